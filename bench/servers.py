@@ -1,0 +1,344 @@
+"""The servers that are measured, and how one is built, started, asked and stopped. Standard library only.
+
+Start at SERVERS: to change a command line, or to add a peer for good, change that table. For one run only,
+every script takes --add NAME=COMMAND.
+"""
+
+import glob
+import http.client
+import os
+import re
+import resource
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+BENCH = Path(__file__).resolve().parent
+REPO = BENCH.parent
+TARGET = BENCH / "target"
+RESULTS = BENCH / "results"
+
+LOAD_CPU = 0
+SERVER_CPU = 1
+TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
+START_SECONDS = 60
+EVERYTHING = frozenset({"hello", "download", "upload", "spin"})
+
+
+@dataclass(frozen=True)
+class Server:
+    """One row: {port} {mode} {size} {loops} {java} {repo} {target} are filled in."""
+
+    command: str
+    modes: frozenset = EVERYTHING
+    warm_up: float = 6
+    build: str = ""
+
+
+SERVERS = {
+    "c": Server(
+        "{target}/server {port} {mode} {size}", frozenset({"hello", "download", "upload"}), warm_up=2, build="c"
+    ),
+    "nio": Server("{java} -cp {target} NioHello {port}", frozenset({"hello"}), build="java"),
+    "skein": Server(
+        "{repo}/skein run {repo}/bench/apps/Bench.java --bind 127.0.0.1:{port} --loops {loops} --no-access-log"
+    ),
+}
+
+
+class Problem(Exception):
+    """Something the person at the keyboard has to know; the message is the whole story."""
+
+
+# --- What is asked ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Work:
+    """What each request of a case does. `mode` is a word of c/server.c; the paths are those of apps/Bench.java."""
+
+    mode: str = "hello"
+    size: int = 0
+
+    @property
+    def path(self):
+        return {"hello": "/", "download": f"/download/{self.size}", "upload": "/upload", "spin": "/spin"}[self.mode]
+
+    def ask(self, port, timeout):
+        """Sends one request; raises Problem if the answer is not the one that the case is about."""
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        try:
+            body = b"x" * self.size if self.mode == "upload" else None
+            connection.request("POST" if body else "GET", self.path, body)
+            answer = connection.getresponse()
+            got = len(answer.read())
+        finally:
+            connection.close()
+        expected = self.size if self.mode == "download" else 12
+        if answer.status != 200 or got != expected and self.mode != "spin":
+            raise Problem(f"{self.path}: expected 200 and {expected} bytes, got {answer.status} and {got} bytes")
+
+
+# --- Choosing --------------------------------------------------------------------------------------------------
+
+
+def add_arguments(parser, default):
+    parser.add_argument("--servers", default=default, help=f"comma-separated names, in order (default {default})")
+    parser.add_argument("--add", action="append", default=[], metavar="NAME=COMMAND",
+                        help="one more server for this run; {port} {mode} {size} {loops} {java} {repo} are filled in")
+
+
+def chosen(options):
+    """The servers of --servers and --add that can run here, built. Says which cannot, and why."""
+    table = dict(SERVERS)
+    names = [name for name in options.servers.split(",") if name]
+    for addition in options.add:
+        name, _, command = addition.partition("=")
+        if not command:
+            raise Problem(f"--add {addition}: expected NAME=COMMAND")
+        table[name] = Server(command)
+        names.append(name)
+    usable = {}
+    for name in dict.fromkeys(names):
+        if name not in table:
+            raise Problem(f"no server is called {name!r}; there are: {', '.join(table)}")
+        reason = unusable(table[name])
+        if reason:
+            print(f"skipped: {name}: {reason}", file=sys.stderr, flush=True)
+        else:
+            usable[name] = table[name]
+    if not usable:
+        raise Problem("no server is left to measure")
+    return usable
+
+
+def unusable(server):
+    """Why a server cannot run here, or None."""
+    try:
+        if server.build == "c":
+            build_c()
+        if server.build == "java":
+            build_java()
+        program = command_line(server, Work(), 0)[0]
+    except Problem as problem:
+        return str(problem)
+    if shutil.which(program) is None:
+        return f"there is no {program} (its command line is in bench/servers.py)"
+    return None
+
+
+def command_line(server, work, port, loops=1):
+    java = str(java_home() / "bin" / "java") if "{java}" in server.command else ""
+    values = dict(port=port, mode=work.mode, size=work.size, loops=loops, java=java, repo=REPO, target=TARGET)
+    return [word.format(**values) for word in shlex.split(server.command)]
+
+
+def require(tool, package):
+    if shutil.which(tool) is None:
+        raise Problem(f"{tool} is missing; on Debian: apt-get install {package}")
+
+
+# --- Building --------------------------------------------------------------------------------------------------
+
+
+def java_home():
+    """A JDK 25 or newer: JAVA_HOME, then PATH, then the usual places."""
+    on_path = shutil.which("javac")
+    homes = [os.environ.get("JAVA_HOME", ""), str(Path(on_path).resolve().parents[1]) if on_path else ""]
+    homes += sorted(glob.glob("/usr/lib/jvm/*"), reverse=True)
+    homes += sorted(glob.glob(os.path.expanduser("~/.sdkman/candidates/java/*")), reverse=True)
+    for home in filter(None, homes):
+        release = Path(home) / "release"
+        found = re.search(r'^JAVA_VERSION="(\d+)', release.read_text(), re.M) if release.is_file() else None
+        if found and int(found[1]) >= 25 and (Path(home) / "bin" / "javac").exists():
+            return Path(home)
+    raise Problem("no JDK 25 found; install one, or point JAVA_HOME at it")
+
+
+def build_c():
+    require("gcc", "gcc")
+    build(["gcc", "-O2", "-o", str(TARGET / "server"), str(BENCH / "c" / "server.c")])
+
+
+def build_java():
+    build([str(java_home() / "bin" / "javac"), "-d", str(TARGET), str(BENCH / "java" / "NioHello.java")])
+
+
+def build(command):
+    TARGET.mkdir(exist_ok=True)
+    built = subprocess.run(command, capture_output=True, text=True)
+    if built.returncode != 0:
+        raise Problem(f"{shlex.join(command)} failed:\n{built.stderr}")
+
+
+# --- Running ---------------------------------------------------------------------------------------------------
+
+
+class Running:
+    """A server process in a session of its own, so that a launcher and what it launches count and stop together."""
+
+    def __init__(self, name, server, work, cpu=None, loops=1):
+        self.name = name
+        self.port = free_port()
+        self.log = TARGET / f"{name}.log"
+        pin = ["taskset", "-c", str(cpu)] if cpu is not None else []
+        command = pin + command_line(server, work, self.port, loops)
+        environment = dict(os.environ)
+        try:
+            environment["JAVA_HOME"] = str(java_home())
+        except Problem:
+            pass  # Only a Java server needs it, and says so itself.
+        TARGET.mkdir(exist_ok=True)
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=REPO,
+                                            env=environment, start_new_session=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def wait_until_ready(self, work):
+        """Returns once the server gives the right answer to the very request the case sends."""
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            if self.process.poll() is not None:
+                raise Problem(f"{self.name} ended with {self.process.returncode} while starting; its last words:\n{self.last_words()}")
+            try:
+                return work.ask(self.port, timeout=10)
+            except (OSError, http.client.HTTPException) as e:
+                if time.monotonic() > deadline:
+                    raise Problem(f"{self.name} gave no answer in {START_SECONDS} s ({e}); its last words:\n{self.last_words()}")
+                time.sleep(0.05)
+
+    def last_words(self):
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:]) or "(none)"
+
+    def pids(self):
+        return [int(entry) for entry in os.listdir("/proc") if entry.isdigit() and session_of(entry) == self.process.pid]
+
+    def cpu(self):
+        """(user, system) seconds so far, all threads of all its processes."""
+        user = system = 0
+        for pid in self.pids():
+            fields = stat_fields(pid)
+            if fields:
+                user += int(fields[11])
+                system += int(fields[12])
+        return user / TICKS_PER_SECOND, system / TICKS_PER_SECOND
+
+    def rss(self):
+        """Resident bytes of all its processes."""
+        total = 0
+        for pid in self.pids():
+            total += sum(int(kib) for kib in re.findall(r"^VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(), re.M))
+        return total * 1024
+
+    def java_pid(self):
+        for pid in self.pids():
+            if os.path.basename(os.path.realpath(f"/proc/{pid}/exe")) == "java":
+                return pid
+        return None
+
+    def stop(self):
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self.process.pid, sign)
+                self.process.wait(5)
+            except (ProcessLookupError, subprocess.TimeoutExpired):
+                continue
+
+
+def stat_fields(pid):
+    """The fields of /proc/PID/stat after the command's name; None if the process is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+
+
+def session_of(pid):
+    fields = stat_fields(pid)
+    return int(fields[3]) if fields else None
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def raise_files(wanted):
+    """Raises the limit on open files towards `wanted`; returns what was reached."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    for limit in (max(wanted, hard), hard):
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+            return limit
+        except (ValueError, OSError):
+            continue
+    return soft
+
+
+# --- Where it ran ----------------------------------------------------------------------------------------------
+
+
+def busy_seconds():
+    """(seconds all cores were at work, seconds the host took away) since the machine started."""
+    user, nice, system, _idle, _wait, irq, softirq, steal = map(int, Path("/proc/stat").read_text().split()[1:9])
+    return (user + nice + system + irq + softirq) / TICKS_PER_SECOND, steal / TICKS_PER_SECOND
+
+
+def machine():
+    """What has to be known beside the figures."""
+    model = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.M)
+    return {
+        "date": time.strftime("%Y-%m-%d %H:%M"),
+        "cpu": model[1] if model else os.uname().machine,
+        "cores": os.cpu_count(),
+        "kernel": f"{os.uname().sysname} {os.uname().release}",
+        "java": java_version(),
+        "gcc": first_line(["gcc", "-dumpfullversion"]),
+        "wrk": first_line(["wrk", "-v"]).partition(" Copyright")[0].removeprefix("wrk "),
+        "load average": os.getloadavg()[0],
+    }
+
+
+def java_version():
+    try:
+        return re.search(r'JAVA_RUNTIME_VERSION="(.*)"', (java_home() / "release").read_text())[1]
+    except (Problem, TypeError):
+        return "none"
+
+
+def first_line(command):
+    if shutil.which(command[0]) is None:
+        return "none"
+    output = subprocess.run(command, capture_output=True, text=True)
+    return ((output.stdout or output.stderr).splitlines() or ["unknown"])[0]
+
+
+def busy_warning():
+    """A sentence if this machine was at work during the last minute, else None."""
+    load = os.getloadavg()[0]
+    if load <= 0.5:
+        return None
+    return (f"the load average was {load:.2f} before the first run (others, or an earlier run of these scripts): "
+            "where the machine is busy, trust ratios rather than figures")
+
+
+def main(run):
+    """Runs a script's entry point; a Problem is one line on stderr and exit status 1."""
+    try:
+        run()
+    except Problem as problem:
+        sys.exit(f"error: {problem}")
+    except KeyboardInterrupt:
+        sys.exit(130)

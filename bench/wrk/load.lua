@@ -1,0 +1,28 @@
+-- What the cases need beyond "GET the URL again", and figures as one JSON line for the scripts.
+--   wrk ... -s load.lua URL                 plain GET
+--   wrk ... -s load.lua URL -- pipeline 16  sixteen GETs in one write, then sixteen answers
+--   wrk ... -s load.lua URL -- upload 65536 POST of so many bytes
+
+-- Only a pipelined run defines `request`: without it wrk formats the request once and never calls Lua again.
+function init(args)
+  local kind, number = args[1], tonumber(args[2])
+  if kind == "upload" then
+    wrk.method = "POST"
+    wrk.headers["Content-Type"] = "application/octet-stream"
+    wrk.body = string.rep("x", number)
+  elseif kind == "pipeline" then
+    local batch = string.rep(wrk.format(), number)
+    request = function() return batch end
+  end
+end
+
+-- Latencies are microseconds. `status` counts answers of 400 and above.
+function done(summary, latency, requests)
+  local e = summary.errors
+  io.write(string.format(
+    '\n{"requests":%d,"micros":%d,"bytes":%d,"p50":%d,"p99":%d,"max":%d,'
+      .. '"errors":{"connect":%d,"read":%d,"write":%d,"status":%d,"timeout":%d}}\n',
+    summary.requests, summary.duration, summary.bytes,
+    latency:percentile(50), latency:percentile(99), latency.max,
+    e.connect, e.read, e.write, e.status, e.timeout))
+end

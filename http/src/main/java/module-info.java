@@ -1,0 +1,7 @@
+/// HTTP without input or output: bytes in, events out.
+module dev.skein.http {
+    requires static transitive org.jspecify;
+
+    exports dev.skein.http;
+    exports dev.skein.http.http1;
+}

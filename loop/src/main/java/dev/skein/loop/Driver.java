@@ -1,0 +1,66 @@
+package dev.skein.loop;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A platform thread that drives a loop until the loop stops or is handed to another driver, and then waits to be of use
+/// again. A loop's drivers belong to that loop; at any time one of them at most holds it, the others are stuck in a step
+/// they took with them or idle.
+final class Driver extends Thread {
+    private static final long RETIRE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    final EventLoop loop;
+
+    /// The number of the step this driver began last; see [Ownership]. Written by this thread only while it holds the loop, and
+    /// by whoever assigns the loop to it before it wakes.
+    long turn;
+
+    /// How many times runtime code has entered again while this driver already held the loop.
+    int depth;
+
+    /// The step being run, or null between steps.
+    volatile @Nullable Step step;
+
+    private volatile boolean assigned;
+
+    Driver(EventLoop loop, String name) {
+        super(null, null, name, 0, false);
+        this.loop = loop;
+        setDaemon(true);
+    }
+
+    /// Gives the loop to this driver, whose first step will have a number above `atTurn`.
+    void assign(long atTurn) {
+        turn = atTurn;
+        depth = 0;
+        assigned = true;
+        if (getState() == State.NEW) {
+            start();
+        } else {
+            LockSupport.unpark(this);
+        }
+    }
+
+    @Override
+    public void run() {
+        while (awaitAssignment()) {
+            assigned = false;
+            loop.drive(this);
+            step = null;
+            loop.drivers().release(this);
+        }
+    }
+
+    private boolean awaitAssignment() {
+        long deadline = System.nanoTime() + RETIRE_AFTER_NANOS;
+        while (!assigned) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0 && loop.drivers().retire(this)) {
+                return false;
+            }
+            LockSupport.parkNanos(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
+        }
+        return true;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.skein.loop;
+
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The drivers of one loop: hands out an idle one or a new one, up to a cap.
+final class Drivers {
+    private final EventLoop loop;
+    private final int cap;
+    private final ConcurrentLinkedDeque<Driver> idle = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger alive = new AtomicInteger();
+    private final AtomicInteger made = new AtomicInteger();
+
+    Drivers(EventLoop loop, int cap) {
+        this.loop = loop;
+        this.cap = cap;
+    }
+
+    /// A driver that is free to take the loop, or null when as many as allowed are busy.
+    @Nullable Driver acquire() {
+        Driver spare = idle.pollFirst();
+        if (spare != null) {
+            return spare;
+        }
+        if (alive.incrementAndGet() > cap) {
+            alive.decrementAndGet();
+            return null;
+        }
+        return new Driver(loop, loop.name() + "-" + made.incrementAndGet());
+    }
+
+    void release(Driver driver) {
+        idle.addFirst(driver);
+    }
+
+    /// Lets an idle driver end; false when it was acquired in the meantime.
+    boolean retire(Driver driver) {
+        boolean removed = idle.remove(driver);
+        if (removed) {
+            alive.decrementAndGet();
+        }
+        return removed;
+    }
+
+    int alive() {
+        return alive.get();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.skein.loop;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Accepts TCP or Unix-domain connections and gives each to a loop and a protocol; asyncio's `Server`.
+///
+/// One loop accepts; the connections go to the loops of the group in turn. When the system has no file descriptors left,
+/// accepting pauses for a moment instead of spinning.
+public final class Listener implements AutoCloseable {
+    private static final Duration RETRY_AFTER = Duration.ofMillis(100);
+
+    /// How many connections are accepted before the loop looks at other things again.
+    private static final int ACCEPTS_PER_TURN = 64;
+
+    private final EventLoop loop;
+    private final Supplier<EventLoop> workers;
+    private final ServerSocketChannel channel;
+    private final SocketAddress address;
+    private final @Nullable Tls tls;
+    private final ProtocolFactory protocols;
+    private @Nullable SelectionKey key;
+
+    private Listener(
+            LoopGroup group,
+            ServerSocketChannel channel,
+            @Nullable Tls tls,
+            ProtocolFactory protocols)
+            throws IOException {
+        this.loop = group.loops().getFirst();
+        this.workers = group::next;
+        this.channel = channel;
+        this.address = channel.getLocalAddress();
+        this.tls = tls;
+        this.protocols = protocols;
+    }
+
+    /// Binds `address` and begins to accept.
+    ///
+    /// @param address an [InetSocketAddress], port 0 for any free one, or a [UnixDomainSocketAddress], whose file must not exist and
+    ///     is deleted by [#close()]
+    /// @param backlog how many connections the system keeps waiting; 0 for its default
+    /// @param tls null for plain connections
+    /// @throws IOException if the address cannot be bound: in use, not ours, or not permitted
+    public static Listener open(
+            LoopGroup group,
+            SocketAddress address,
+            int backlog,
+            @Nullable Tls tls,
+            ProtocolFactory protocols)
+            throws IOException {
+        ServerSocketChannel channel =
+                address instanceof UnixDomainSocketAddress
+                        ? ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                        : ServerSocketChannel.open();
+        try {
+            if (!(address instanceof UnixDomainSocketAddress)) {
+                channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            }
+            channel.bind(address, backlog);
+            channel.configureBlocking(false);
+            Listener listener = new Listener(group, channel, tls, protocols);
+            listener.loop.run(listener::register);
+            return listener;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /// The bound address, with the actual port.
+    public SocketAddress address() {
+        return address;
+    }
+
+    /// Stops accepting, for good. Connections that were accepted live on.
+    @Override
+    public void close() {
+        loop.run(
+                () -> {
+                    try {
+                        channel.close();
+                    } catch (IOException e) {
+                        EventLoop.LOG.log(
+                                Level.WARNING, "closing the listener on " + address + " failed", e);
+                    }
+                });
+        if (address instanceof UnixDomainSocketAddress unix) {
+            try {
+                Files.deleteIfExists(unix.getPath());
+            } catch (IOException e) {
+                EventLoop.LOG.log(
+                        Level.WARNING, "the socket file " + unix + " could not be deleted", e);
+            }
+        }
+    }
+
+    private void register() {
+        try {
+            key = loop.poller().register(channel, SelectionKey.OP_ACCEPT, _ -> acceptSome());
+        } catch (IOException e) {
+            loop.report("accepting on " + address + " failed", e);
+        }
+    }
+
+    private void acceptSome() {
+        try {
+            for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
+                SocketChannel accepted = channel.accept();
+                if (accepted == null) {
+                    return;
+                }
+                EventLoop worker = workers.get();
+                worker.run(() -> serve(worker, accepted));
+            }
+        } catch (IOException e) {
+            pause(e);
+        }
+    }
+
+    private void pause(IOException cause) {
+        SelectionKey registered = key;
+        if (!channel.isOpen() || registered == null) {
+            return;
+        }
+        EventLoop.LOG.log(
+                Level.WARNING,
+                "accepting on {0} pauses for {1} ms: {2}",
+                address,
+                RETRY_AFTER.toMillis(),
+                cause);
+        registered.interestOps(0);
+        loop.callRuntimeLater(
+                RETRY_AFTER,
+                () -> {
+                    if (registered.isValid()) {
+                        registered.interestOps(SelectionKey.OP_ACCEPT);
+                    }
+                });
+    }
+
+    private void serve(EventLoop worker, SocketChannel accepted) {
+        try {
+            configure(accepted);
+            Protocol protocol = protocols.create(worker);
+            Protocol outer = tls == null ? protocol : TlsTransport.server(worker, tls, protocol);
+            new SocketTransport(worker, accepted, outer).open();
+        } catch (IOException e) {
+            EventLoop.LOG.log(Level.DEBUG, "a connection was gone before it could be served", e);
+            closeQuietly(accepted);
+        }
+    }
+
+    static void configure(SocketChannel channel) throws IOException {
+        channel.configureBlocking(false);
+        if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
+    }
+
+    static void closeQuietly(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            EventLoop.LOG.log(Level.DEBUG, "closing a connection failed", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.skein.loop;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Waits for channels to become ready. All that the loop knows of the operating system goes through here, so that another
+/// mechanism could take the selector's place. Touched only by whoever holds the loop, except [#wakeup()].
+final class Poller {
+    /// Told what its channel is ready for. Runs while the driver holds the loop, and must be short.
+    interface Sink {
+        /// Takes note.
+        ///
+        /// @param ready the ready operations, as in [SelectionKey#readyOps()]
+        void ready(int ready);
+    }
+
+    private final Selector selector;
+    private final Consumer<SelectionKey> dispatch;
+
+    /// @param failed is given what a sink throws; a sink that throws keeps no other from being told
+    Poller(Consumer<Throwable> failed) {
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "the system gave no selector, so the loop cannot start", e);
+        }
+        dispatch =
+                key -> {
+                    try {
+                        ((Sink) key.attachment()).ready(key.readyOps());
+                    } catch (RuntimeException | Error e) {
+                        failed.accept(e);
+                    }
+                };
+    }
+
+    SelectionKey register(SelectableChannel channel, int operations, Sink sink)
+            throws ClosedChannelException {
+        return channel.register(selector, operations, sink);
+    }
+
+    @Nullable SelectionKey keyOf(SelectableChannel channel) {
+        return channel.keyFor(selector);
+    }
+
+    /// Tells every ready channel's sink. Waits up to `timeoutNanos` for the first: 0 not at all, `Long.MAX_VALUE` without end.
+    void poll(long timeoutNanos) throws IOException {
+        if (timeoutNanos <= 0) {
+            selector.selectNow(dispatch);
+        } else if (timeoutNanos == Long.MAX_VALUE) {
+            selector.select(dispatch);
+        } else {
+            long millis = TimeUnit.NANOSECONDS.toMillis(timeoutNanos + 999_999);
+            selector.select(dispatch, Math.max(1, millis));
+        }
+    }
+
+    void wakeup() {
+        selector.wakeup();
+    }
+
+    Iterable<SelectionKey> keys() {
+        return selector.keys();
+    }
+
+    void close() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("the selector could not be closed", e);
+        }
+    }
+}

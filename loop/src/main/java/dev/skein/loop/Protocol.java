@@ -1,0 +1,33 @@
+package dev.skein.loop;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// What happens to the bytes of one connection; asyncio's `Protocol`. A [Transport] calls it, always on its loop, one call at a
+/// time, in this order: `connectionMade` once, then any of the others, then `connectionLost` once. When a TLS handshake fails,
+/// `connectionLost` is the only call.
+///
+/// The calls run while the loop is held: they must be short, must not block and cannot be handed off. Whatever may take long
+/// belongs in a task. An exception thrown from a call is reported and aborts the connection.
+public interface Protocol {
+    /// The connection is there; for TLS, the handshake is done.
+    void connectionMade(Transport transport);
+
+    /// Bytes came in. The buffer belongs to the loop: what is needed later must be copied, what is left unread is dropped.
+    void dataReceived(ByteBuffer data);
+
+    /// The peer will send no more. Return true to keep the connection open for writing; false closes it after a flush.
+    default boolean eofReceived() {
+        return false;
+    }
+
+    /// The connection is gone. `cause` is null after an end that either side asked for.
+    default void connectionLost(@Nullable IOException cause) {}
+
+    /// More output is waiting than the high-water mark: stop writing until [#resumeWriting()].
+    default void pauseWriting() {}
+
+    /// Output has drained to the low-water mark.
+    default void resumeWriting() {}
+}

@@ -1,0 +1,178 @@
+package dev.skein.loop;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/// A TCP or Unix-domain connection.
+final class SocketTransport extends Transport implements Poller.Sink {
+    private final SocketChannel channel;
+    private final SocketAddress local;
+    private final SocketAddress remote;
+    private @Nullable SelectionKey key;
+    private int interest;
+    private long bytesWritten;
+    private boolean eofSent;
+
+    /// @param channel connected and non-blocking
+    SocketTransport(EventLoop loop, SocketChannel channel, Protocol protocol) throws IOException {
+        super(loop, protocol);
+        this.channel = channel;
+        this.local = channel.getLocalAddress();
+        this.remote = channel.getRemoteAddress();
+    }
+
+    /// Begins to serve the connection; the loop must be held.
+    void open() throws IOException {
+        interest = SelectionKey.OP_READ;
+        key = loop().poller().register(channel, interest, this);
+        tell(() -> protocol.connectionMade(this));
+    }
+
+    // ---- events
+    // -----------------------------------------------------------------------------------------------------------
+
+    @Override
+    public void ready(int ready) {
+        if ((ready & SelectionKey.OP_WRITE) != 0) {
+            wants(SelectionKey.OP_WRITE, false);
+            drainAndSettle();
+        }
+        if ((ready & SelectionKey.OP_READ) != 0 && (interest & SelectionKey.OP_READ) != 0) {
+            read();
+        }
+    }
+
+    private void read() {
+        ByteBuffer in = loop().buffers().forReading();
+        int count;
+        try {
+            count = channel.read(in);
+        } catch (IOException e) {
+            lose(e, false);
+            return;
+        }
+        try {
+            if (count > 0) {
+                protocol.dataReceived(in.flip());
+            } else if (count < 0) {
+                readEof();
+            }
+        } catch (RuntimeException | Error e) {
+            failedProtocol(e);
+        }
+    }
+
+    private void readEof() {
+        stopReading();
+        if (!protocol.eofReceived()) {
+            close();
+        }
+    }
+
+    // ---- what a transport does
+    // ----------------------------------------------------------------------------------------------
+
+    @Override
+    boolean drain() throws IOException {
+        if (outbox.size() == 0) {
+            return true;
+        }
+        if ((interest & SelectionKey.OP_WRITE) != 0) {
+            return false;
+        }
+        long before = outbox.size();
+        boolean empty = outbox.writeTo(channel, loop().buffers());
+        bytesWritten += before - outbox.size();
+        if (!empty) {
+            wants(SelectionKey.OP_WRITE, true);
+        }
+        return empty;
+    }
+
+    @Override
+    long backlog() {
+        return outbox.size();
+    }
+
+    @Override
+    public long writeBufferSize() {
+        return outbox.size();
+    }
+
+    /// Queues a copy of bytes that the caller will overwrite, whatever their number.
+    void gather(byte[] data, int offset, int length) {
+        outbox.gather(data, offset, length, loop().buffers());
+    }
+
+    @Override
+    void sendEof() throws IOException {
+        if (!eofSent) {
+            eofSent = true;
+            channel.shutdownOutput();
+        }
+    }
+
+    @Override
+    void finishClose() {
+        lose(null, false);
+    }
+
+    @Override
+    void setReading(boolean on) {
+        if (!on || !isClosing()) {
+            wants(SelectionKey.OP_READ, on);
+        }
+    }
+
+    @Override
+    void stopReading() {
+        wants(SelectionKey.OP_READ, false);
+    }
+
+    private void wants(int operation, boolean on) {
+        int wanted = on ? interest | operation : interest & ~operation;
+        if (wanted == interest || key == null || isLost()) {
+            return;
+        }
+        interest = wanted;
+        try {
+            key.interestOps(wanted);
+        } catch (CancelledKeyException e) {
+            lose(new IOException("the channel was closed from outside", e), false);
+        }
+    }
+
+    @Override
+    void release(boolean reset) {
+        try {
+            if (reset && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+            channel.close();
+        } catch (IOException e) {
+            EventLoop.LOG.log(Level.DEBUG, "closing a connection failed", e);
+        }
+    }
+
+    @Override
+    public long bytesWritten() {
+        return bytesWritten;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return local;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return remote;
+    }
+}

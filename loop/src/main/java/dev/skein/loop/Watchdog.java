@@ -1,0 +1,119 @@
+package dev.skein.loop;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/// The one thread per process that looks at every running loop each few milliseconds and hands over those whose step does
+/// not end. It sleeps while all loops are idle; a loop that comes back from an idle wait wakes it.
+final class Watchdog implements Runnable {
+    static final Watchdog INSTANCE = new Watchdog();
+
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long IDLE_AFTER = TimeUnit.SECONDS.toNanos(1);
+    private static final long DOZE = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final List<Watch> watches = new CopyOnWriteArrayList<>();
+    private final Thread thread;
+    private volatile boolean dozing = true;
+
+    private Watchdog() {
+        thread = Thread.ofPlatform().daemon().name("skein-watchdog").unstarted(this);
+        thread.start();
+    }
+
+    /// What the watchdog remembers of one loop between two looks.
+    static final class Watch {
+        private final EventLoop loop;
+        private final long threshold;
+        private long word;
+        private long since;
+
+        Watch(EventLoop loop, long thresholdNanos) {
+            this.loop = loop;
+            this.threshold = thresholdNanos;
+        }
+
+        /// Looks at the loop; true if anything happened on it since the last look, or is happening.
+        boolean look(long now) {
+            long seen = loop.ownership().sample();
+            if (seen != word) {
+                word = seen;
+                since = now;
+                return true;
+            }
+            if (!Ownership.isUser(seen)) {
+                return false;
+            }
+            if (now - since >= threshold) {
+                loop.handOff(seen);
+            }
+            return true;
+        }
+    }
+
+    void add(Watch watch) {
+        watches.add(watch);
+        wake();
+    }
+
+    void remove(Watch watch) {
+        watches.remove(watch);
+    }
+
+    /// Called by a driver that was idle; costs a volatile read when the watchdog is awake.
+    void wakeIfDozing() {
+        if (dozing) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        dozing = false;
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void run() {
+        long lastActive = System.nanoTime();
+        while (true) {
+            long now = System.nanoTime();
+            if (lookAtAll(now)) {
+                lastActive = now;
+            }
+            if (now - lastActive > IDLE_AFTER) {
+                doze();
+                lastActive = System.nanoTime();
+            } else {
+                LockSupport.parkNanos(this, pause());
+            }
+        }
+    }
+
+    private boolean lookAtAll(long now) {
+        boolean active = false;
+        for (Watch watch : watches) {
+            active |= watch.look(now);
+        }
+        return active;
+    }
+
+    /// Looks seldom until a loop wakes us. Never sleeps for good: a loop may have begun a step just as we lay down.
+    private void doze() {
+        dozing = true;
+        while (dozing && !lookAtAll(System.nanoTime())) {
+            LockSupport.parkNanos(this, DOZE);
+        }
+        dozing = false;
+    }
+
+    /// Half the smallest threshold, so that a stuck step is noticed at one and a half thresholds at the latest.
+    private long pause() {
+        long pause = LONGEST_PAUSE;
+        for (Watch watch : watches) {
+            pause = Math.min(pause, watch.threshold / 2);
+        }
+        return pause;
+    }
+}

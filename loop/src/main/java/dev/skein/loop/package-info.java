@@ -1,0 +1,5 @@
+/// The event loop.
+@NullMarked
+package dev.skein.loop;
+
+import org.jspecify.annotations.NullMarked;
