@@ -31,7 +31,7 @@ def main():
     limit = servers.raise_files(options.connections + SPARE_FILES)  # The server inherits it.
     if limit < options.connections + SPARE_FILES:
         options.connections = limit - SPARE_FILES
-        print(f"warning: no more than {limit} open files are allowed: {options.connections} connections", file=sys.stderr)
+        print(f"warning: only {limit} open files are allowed: {options.connections} connections", file=sys.stderr)
     rows = [measure(name, server, options) for name, server in table.items()]
     report(rows, options)
 
@@ -171,7 +171,7 @@ def report(rows, options):
         lines.append(f"| {row['server']} | {row['connections']:,} | {cells(row, 'heap')} | {cells(row, 'rss')} |")
     for row in rows:
         if row["lost"]:
-            lines += ["", f"**{row['server']} closed {row['lost']} of the idle connections: raise its keep-alive time-out.**"]
+            lines += ["", f"**{row['server']} closed {row['lost']} idle connections: raise its keep-alive time-out.**"]
     text = "\n".join(lines)
     print(text)
     RESULTS.mkdir(exist_ok=True)

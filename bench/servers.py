@@ -210,19 +210,22 @@ class Running:
         deadline = time.monotonic() + START_SECONDS
         while True:
             if self.process.poll() is not None:
-                raise Problem(f"{self.name} ended with {self.process.returncode} while starting; its last words:\n{self.last_words()}")
+                status = self.process.returncode
+                raise Problem(f"{self.name} ended with {status} while starting; its last words:\n{self.last_words()}")
             try:
                 return work.ask(self.port, timeout=10)
             except (OSError, http.client.HTTPException) as e:
                 if time.monotonic() > deadline:
-                    raise Problem(f"{self.name} gave no answer in {START_SECONDS} s ({e}); its last words:\n{self.last_words()}")
+                    raise Problem(f"{self.name} gave no answer in {START_SECONDS} s ({e}); "
+                                  f"its last words:\n{self.last_words()}") from e
                 time.sleep(0.05)
 
     def last_words(self):
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:]) or "(none)"
 
     def pids(self):
-        return [int(entry) for entry in os.listdir("/proc") if entry.isdigit() and session_of(entry) == self.process.pid]
+        everybody = filter(str.isdigit, os.listdir("/proc"))
+        return [int(pid) for pid in everybody if session_of(pid) == self.process.pid]
 
     def cpu(self):
         """(user, system) seconds so far, all threads of all its processes."""
@@ -238,7 +241,8 @@ class Running:
         """Resident bytes of all its processes."""
         total = 0
         for pid in self.pids():
-            total += sum(int(kib) for kib in re.findall(r"^VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(), re.M))
+            status = Path(f"/proc/{pid}/status").read_text()
+            total += sum(int(kib) for kib in re.findall(r"^VmRSS:\s+(\d+)", status, re.M))
         return total * 1024
 
     def java_pid(self):

@@ -110,7 +110,8 @@ def report(rows, options):
     lines = ["| server | clients on /spin | spins answered | light requests/s | p50 ms | p99 ms | max ms |",
              "|---|" + "---:|" * 6]
     for row in rows:
-        lines.append(f"| {row['server']} | {row['spinners']} | {row['spins']} | {row['requests'] / row['micros'] * 1e6:,.0f} "
+        rate = row["requests"] / row["micros"] * 1e6
+        lines.append(f"| {row['server']} | {row['spinners']} | {row['spins']} | {rate:,.0f} "
                      f"| {row['p50'] / 1000:.2f} | {row['p99'] / 1000:.2f} | {row['max'] / 1000:.2f} |")
     for row in rows:
         said = load.errors_of([row["errors"]])

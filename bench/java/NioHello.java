@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 
 /// What Java itself costs: `c/server.c` in its `hello` mode, on a bare `java.nio` selector.
 ///
-/// One thread, the handler inline, one direct buffer in and one out. A request ends at an empty line; nothing else of it
-/// is read. Answers to pipelined requests leave in one write per read. It leaves out all that the C server leaves out.
+/// One thread, the handler inline, one direct buffer in and one out. A request ends at an empty line; nothing else of
+/// it is read. Answers to pipelined requests leave in one write per read. It leaves out all that the C server does.
 ///
 /// Run: `java NioHello.java PORT`
 public final class NioHello {

@@ -1,0 +1,264 @@
+package dev.skein.server;
+
+import dev.skein.app.HttpChunk;
+import dev.skein.app.HttpEarlyHints;
+import dev.skein.app.HttpResponse;
+import dev.skein.app.UnsupportedMessageException;
+import dev.skein.http.ByteSink;
+import dev.skein.http.Headers;
+import dev.skein.http.HttpVersion;
+import dev.skein.http.LocalProtocolException;
+import dev.skein.http.http1.RequestHead;
+import dev.skein.http.http1.ResponseWriter;
+import dev.skein.loop.Transport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// The way out of one connection: messages to bytes to the transport. Only for code that holds the loop.
+final class Http1Response {
+    /// Up to this size a piece of body is put behind its head and handed over with it.
+    private static final int TOGETHER = 4 * 1024;
+
+    private static final Headers PLAIN_CLOSE =
+            Headers.of("content-type", "text/plain; charset=utf-8", "connection", "close");
+
+    private final Worker worker;
+    private final Transport transport;
+    private final WriteWatch watch;
+    private final ResponseWriter writer = new ResponseWriter();
+
+    private boolean begun;
+    private boolean headRequest;
+    private boolean wantsTrailers;
+    private boolean mayPersist;
+    private HttpVersion version = HttpVersion.HTTP_1_1;
+    private boolean continueExpected;
+
+    Http1Response(Worker worker, Transport transport) {
+        this.worker = worker;
+        this.transport = transport;
+        this.watch = new WriteWatch(worker, transport);
+    }
+
+    /// Gets ready to answer a request.
+    void expect(RequestHead head) {
+        begun = false;
+        headRequest = head.method().equals("HEAD");
+        version = head.version();
+        mayPersist = head.keepAlive();
+        continueExpected = head.expectContinue();
+        wantsTrailers = head.headers().hasToken("te", "trailers");
+    }
+
+    /// Gets ready to answer what could not be read as a request.
+    void expectUnreadable() {
+        if (begun && !writer.complete()) {
+            return;
+        }
+        begun = false;
+        headRequest = false;
+        version = HttpVersion.HTTP_1_1;
+        mayPersist = false;
+        continueExpected = false;
+        wantsTrailers = false;
+    }
+
+    /// The writer is told as late as possible whether the connection may persist: the server may have begun to stop.
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            writer.begin(
+                    headRequest, version, mayPersist && !continueExpected && !worker.isStopping());
+        }
+    }
+
+    void close() {
+        watch.leave();
+    }
+
+    boolean headSent() {
+        return begun && writer.headSent();
+    }
+
+    boolean isComplete() {
+        return begun && writer.complete();
+    }
+
+    boolean keepAlive() {
+        return writer.keepAlive();
+    }
+
+    int status() {
+        return begun ? writer.status() : 0;
+    }
+
+    long bodyBytes() {
+        return begun ? writer.bodyBytes() : 0;
+    }
+
+    // ---- messages
+    // -------------------------------------------------------------------------------------------------------------
+
+    /// Tells the client to send the body it is holding back (RFC 9110 §10.1.1).
+    void sendContinue() throws IOException {
+        if (continueExpected && !headSent()) {
+            continueExpected = false;
+            begin();
+            informational(100, Headers.EMPTY);
+            transport.flush();
+        }
+    }
+
+    boolean isContinueExpected() {
+        return continueExpected;
+    }
+
+    void sendHints(HttpEarlyHints hints) {
+        if (headSent()) {
+            throw new UnsupportedMessageException(
+                    "early hints come before the response, which has begun already");
+        }
+        if (version == HttpVersion.HTTP_1_1) {
+            begin();
+            informational(103, hints.headers());
+        }
+    }
+
+    private void informational(int status, Headers headers) {
+        ByteSink out = emptySink();
+        try {
+            writer.informational(out, status, headers);
+        } catch (LocalProtocolException e) {
+            throw refused(e);
+        }
+        put(out);
+    }
+
+    void send(HttpResponse response) {
+        if (headSent()) {
+            throw new UnsupportedMessageException(
+                    "the response has begun already: what follows must be a chunk or a file");
+        }
+        begin();
+        ByteSink out = emptySink();
+        byte[] content = response.content();
+        try {
+            long length = response.moreContent() ? -1 : content.length;
+            writer.head(out, response.status(), response.headers(), worker.defaultFields(), length);
+            if (writer.complete()) {
+                put(out);
+                return;
+            }
+            putContent(out, content);
+            if (!response.moreContent()) {
+                writer.end(out, Headers.EMPTY);
+            }
+        } catch (LocalProtocolException e) {
+            throw refused(e);
+        }
+        put(out);
+    }
+
+    void send(HttpChunk chunk) {
+        requireBody();
+        ByteSink out = emptySink();
+        try {
+            putContent(out, chunk.content());
+            if (!chunk.moreContent()) {
+                writer.end(out, wantsTrailers ? chunk.trailers() : Headers.EMPTY);
+            }
+        } catch (LocalProtocolException e) {
+            throw refused(e);
+        }
+        put(out);
+    }
+
+    void send(HttpCall.OpenFile file) throws IOException {
+        boolean handedOver = false;
+        try {
+            requireBody();
+            ByteSink out = emptySink();
+            if (file.count() > 0) {
+                writer.beforeData(out, file.count());
+                if (writer.wantsBody()) {
+                    put(out);
+                    handedOver = true;
+                    transport.writeFile(file.channel(), file.offset(), file.count());
+                    out = emptySink();
+                }
+                writer.afterData(out);
+            }
+            if (!file.moreContent()) {
+                writer.end(out, Headers.EMPTY);
+            }
+            put(out);
+        } catch (LocalProtocolException e) {
+            throw refused(e);
+        } finally {
+            if (!handedOver) {
+                file.channel().close();
+            }
+        }
+    }
+
+    private void putContent(ByteSink out, byte[] content) throws LocalProtocolException {
+        if (content.length == 0) {
+            return;
+        }
+        writer.beforeData(out, content.length);
+        if (writer.wantsBody()) {
+            if (content.length <= TOGETHER) {
+                out.put(content);
+            } else {
+                put(out);
+                out.clear();
+                transport.write(content);
+            }
+        }
+        writer.afterData(out);
+    }
+
+    private void requireBody() {
+        if (!headSent()) {
+            throw new UnsupportedMessageException(
+                    "expected an HttpResponse with moreContent before any chunk or file");
+        }
+        if (writer.complete()) {
+            throw new UnsupportedMessageException(
+                    "the response is complete: nothing more can be sent");
+        }
+    }
+
+    /// The server's own answer when there will be none from the application; the connection closes after it.
+    void sendError(int status, String text, @Nullable String retryAfter) {
+        Headers headers =
+                retryAfter == null ? PLAIN_CLOSE : PLAIN_CLOSE.with("retry-after", retryAfter);
+        send(HttpResponse.of(status, headers, (text + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static UnsupportedMessageException refused(LocalProtocolException e) {
+        return new UnsupportedMessageException(String.valueOf(e.getMessage()));
+    }
+
+    // ---- bytes
+    // ----------------------------------------------------------------------------------------------------------------
+
+    private ByteSink emptySink() {
+        ByteSink sink = worker.sink;
+        sink.clear();
+        return sink;
+    }
+
+    private void put(ByteSink out) {
+        if (out.size() == 0) {
+            return;
+        }
+        if (out.size() <= Transport.COPIED) {
+            transport.write(out.array(), 0, out.size());
+        } else {
+            transport.write(out.toByteArray());
+        }
+        watch.begin();
+    }
+}

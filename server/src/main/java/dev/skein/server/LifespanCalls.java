@@ -1,0 +1,106 @@
+package dev.skein.server;
+
+import dev.skein.app.App;
+import dev.skein.app.Channel;
+import dev.skein.app.Channels;
+import dev.skein.app.LifespanShutdown;
+import dev.skein.app.LifespanStartup;
+import dev.skein.app.Message;
+import dev.skein.app.UnsupportedMessageException;
+import dev.skein.loop.EventLoop;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// Tells the application that the server starts and stops.
+final class LifespanCalls {
+    private final App app;
+    private final ServerOptions.Lifespan mode;
+    private final EventLoop loop;
+    private boolean started;
+
+    LifespanCalls(App app, ServerOptions.Lifespan mode, EventLoop loop) {
+        this.app = app;
+        this.mode = mode;
+        this.loop = loop;
+    }
+
+    /// Calls the application and waits for it, without a time limit: startup may migrate a database.
+    ///
+    /// @throws StartupException if the application threw
+    void startup() throws InterruptedException {
+        if (mode == ServerOptions.Lifespan.OFF) {
+            return;
+        }
+        LifespanChannels channels = new LifespanChannels();
+        Throwable failure = call(new LifespanStartup(), channels);
+        if (failure == null) {
+            started = true;
+        } else if (failure == channels.refusal && mode == ServerOptions.Lifespan.AUTO) {
+            LOG.log(
+                    Level.DEBUG,
+                    "the application answers every message as a request: it gets no lifespan messages");
+        } else {
+            throw new StartupException(failure);
+        }
+    }
+
+    /// Calls the application if startup succeeded; a failure is logged.
+    void shutdown() {
+        if (!started) {
+            return;
+        }
+        started = false;
+        try {
+            Throwable failure = call(new LifespanShutdown(), new LifespanChannels());
+            if (failure != null) {
+                LOG.log(Level.ERROR, "the application failed to shut down", failure);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable Throwable call(Message message, Channels channels)
+            throws InterruptedException {
+        try {
+            loop.createTask(() -> app.handle(message, channels)).join();
+            return null;
+        } catch (ExecutionException e) {
+            return e.getCause();
+        }
+    }
+
+    private static final System.Logger LOG = Server.LOG;
+
+    /// There is nothing to say to a lifespan message: returning and throwing say it all.
+    private static final class LifespanChannels implements Channels {
+        private final UnsupportedMessageException refusal =
+                new UnsupportedMessageException(
+                        "a lifespan message wants no reply: return when done, throw on failure. Tell messages apart with a switch, or run"
+                                + " with lifespan off");
+
+        private final Channel reply =
+                new Channel() {
+                    @Override
+                    public String name() {
+                        return "lifespan";
+                    }
+
+                    @Override
+                    public void send(Message message) {
+                        throw refusal;
+                    }
+                };
+
+        @Override
+        public Channel reply() {
+            return reply;
+        }
+
+        @Override
+        public Channel body() {
+            throw refusal;
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package dev.skein.server;
+
+import dev.skein.app.App;
+import dev.skein.loop.EventLoop;
+import dev.skein.loop.Listener;
+import dev.skein.loop.LoopGroup;
+import dev.skein.loop.Tls;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/// Serves an application over HTTP.
+///
+/// ```java
+/// Server.run(app);                                    // until SIGINT or SIGTERM
+///
+/// try (Server server = Server.start(app, options)) {  // or under your own control
+///     connect(server.addresses().getFirst());
+/// }
+/// ```
+///
+/// Safe from any thread.
+public final class Server implements AutoCloseable {
+    static final System.Logger LOG = System.getLogger("dev.skein.server");
+
+    /// How long an idle connection stays open while the server stops, for the request that may be on its way.
+    static final Duration LAST_CALL = Duration.ofMillis(500);
+
+    private static final Duration AFTER_CANCEL = Duration.ofSeconds(3);
+    private static final Duration POLL = Duration.ofMillis(5);
+
+    private final ServerOptions options;
+    private final LoopGroup group;
+    private final Admission admission;
+    private final AccessLog accessLog;
+    private final List<Worker> workers = new ArrayList<>();
+    private final List<Listener> listeners = new ArrayList<>();
+    private final LifespanCalls lifespan;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean stopping;
+    private volatile boolean forced;
+
+    private Server(App app, ServerOptions options) {
+        this.options = options;
+        this.admission = new Admission(options.limits());
+        this.accessLog = new AccessLog(options.accessLog());
+        this.group = LoopGroup.start(options.loops(), options.loopOptions());
+        this.lifespan = new LifespanCalls(app, options.lifespan(), group.loops().getFirst());
+        for (EventLoop loop : group.loops()) {
+            workers.add(new Worker(loop, app, options, admission, accessLog));
+        }
+    }
+
+    // ---- running
+    // ----------------------------------------------------------------------------------------------------------------
+
+    /// Serves `app` with the default options until the process gets SIGINT or SIGTERM.
+    ///
+    /// @throws IOException if an address cannot be bound
+    /// @throws StartupException if the application's startup fails
+    /// @throws InterruptedException if the caller is interrupted; the server has then stopped
+    public static void run(App app) throws IOException, InterruptedException {
+        run(app, ServerOptions.defaults());
+    }
+
+    /// Serves `app` until the process gets SIGINT or SIGTERM, then stops gracefully; a second signal cuts that short.
+    ///
+    /// @throws IOException if an address cannot be bound
+    /// @throws StartupException if the application's startup fails
+    /// @throws InterruptedException if the caller is interrupted; the server has then stopped
+    public static void run(App app, ServerOptions options)
+            throws IOException, InterruptedException {
+        try (Server server = start(app, options);
+                Signals _ = Signals.handledBy(server::signalled)) {
+            server.stopped.await();
+        }
+    }
+
+    /// Starts a server and returns when it accepts connections.
+    ///
+    /// @throws IOException if an address cannot be bound; the message names it
+    /// @throws StartupException if the application's startup fails
+    /// @throws InterruptedException if the caller is interrupted meanwhile
+    public static Server start(App app, ServerOptions options)
+            throws IOException, InterruptedException {
+        Server server = new Server(app, options);
+        try {
+            server.lifespan.startup();
+            try {
+                server.listen();
+            } catch (IOException e) {
+                server.lifespan.shutdown();
+                throw e;
+            }
+            return server;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            server.release();
+            throw e;
+        }
+    }
+
+    private void listen() throws IOException {
+        Tls tls = options.tls();
+        Tls settings =
+                tls == null ? null : tls.withHandshakeTimeout(options.timeouts().handshake());
+        for (SocketAddress address : options.bind()) {
+            try {
+                listeners.add(
+                        Listener.open(
+                                group,
+                                address,
+                                options.backlog(),
+                                settings,
+                                loop -> new Http1Protocol(workerOf(loop))));
+            } catch (IOException e) {
+                listeners.forEach(Listener::close);
+                throw new IOException(
+                        "cannot listen on " + Addresses.format(address) + ": " + e.getMessage(), e);
+            }
+        }
+        for (Listener listener : listeners) {
+            LOG.log(Level.INFO, "listening on {0}", Addresses.url(listener.address(), tls != null));
+        }
+    }
+
+    private Worker workerOf(EventLoop loop) {
+        for (Worker worker : workers) {
+            if (worker.loop == loop) {
+                return worker;
+            }
+        }
+        throw new IllegalStateException("expected a loop of this server, got " + loop);
+    }
+
+    // ---- questions
+    // --------------------------------------------------------------------------------------------------------------
+
+    /// The addresses it listens on, in the order of the options, with actual ports.
+    public List<SocketAddress> addresses() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
+    /// How many connections are open.
+    public int connections() {
+        return admission.connections();
+    }
+
+    /// How many connections were refused because there were too many.
+    public long refusedConnections() {
+        return admission.refusedConnections();
+    }
+
+    /// How many requests were refused because too many were being served.
+    public long refusedCalls() {
+        return admission.refusedCalls();
+    }
+
+    /// The loops that serve its connections.
+    public LoopGroup loops() {
+        return group;
+    }
+
+    /// Waits until the server has stopped.
+    ///
+    /// @throws InterruptedException if the caller is interrupted first
+    public void join() throws InterruptedException {
+        stopped.await();
+    }
+
+    // ---- stopping
+    // ---------------------------------------------------------------------------------------------------------------
+
+    /// The same as [#stop()].
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /// Stops gracefully: accepts no more connections, tells calls that wait for it, answers what has come, cancels what takes longer
+    /// than [Timeouts#graceful()], lets the application shut down, and returns. Further calls wait for the first.
+    ///
+    /// @throws IllegalStateException if the caller runs on one of the server's loops: start a thread for it
+    public void stop() {
+        EventLoop here = EventLoop.currentOrNull();
+        if (here != null && group.loops().contains(here)) {
+            throw new IllegalStateException(
+                    "expected a caller outside the server, but came from a step of " + here);
+        }
+        synchronized (this) {
+            if (stopping) {
+                awaitStopped();
+                return;
+            }
+            stopping = true;
+        }
+        try {
+            stopGracefully();
+        } finally {
+            release();
+            stopped.countDown();
+        }
+    }
+
+    private void awaitStopped() {
+        try {
+            stopped.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopGracefully() {
+        LOG.log(Level.INFO, "stopping: {0} connections are open", admission.connections());
+        listeners.forEach(Listener::close);
+        onAll(Worker::stop);
+        if (!awaitNoConnections(options.timeouts().graceful())) {
+            LOG.log(
+                    Level.WARNING,
+                    "cancelling what still runs on {0} connections after {1} ms",
+                    admission.connections(),
+                    options.timeouts().graceful().toMillis());
+            onAll(Worker::cancelCalls);
+            awaitNoConnections(AFTER_CANCEL);
+        }
+        onAll(Worker::abortAll);
+        awaitNoConnections(AFTER_CANCEL);
+        if (!forced) {
+            lifespan.shutdown();
+        }
+    }
+
+    private void signalled() {
+        if (stopping) {
+            LOG.log(Level.WARNING, "second signal: stopping at once");
+            forced = true;
+            return;
+        }
+        Thread.ofPlatform().name("skein-stop").start(this::stop);
+    }
+
+    private void onAll(Consumer<Worker> deed) {
+        for (Worker worker : workers) {
+            worker.loop.run(() -> deed.accept(worker));
+        }
+    }
+
+    private boolean awaitNoConnections(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        try {
+            while (admission.connections() > 0 && !forced) {
+                if (System.nanoTime() - deadline > 0) {
+                    return false;
+                }
+                Thread.sleep(POLL);
+            }
+        } catch (InterruptedException _) {
+            forced = true;
+            Thread.currentThread().interrupt();
+        }
+        return true;
+    }
+
+    private void release() {
+        group.close();
+        accessLog.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Server" + addresses();
+    }
+}
