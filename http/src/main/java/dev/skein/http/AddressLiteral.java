@@ -6,7 +6,8 @@ final class AddressLiteral {
 
     private AddressLiteral() {}
 
-    /// The position after the closing bracket, or -1 when the bytes do not start with a right address.
+    /// The position after the closing bracket, or -1 when the bytes do not start with a right
+    /// address.
     static int end(byte[] bytes, int from, int to) {
         int close = from + 1;
         while (close < to && bytes[close] != ']') {

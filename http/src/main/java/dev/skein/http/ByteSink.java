@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /// Growable output: bytes are put at the end, and read from [#array] up to [#size].
 ///
-/// Belongs to one thread at a time. It never shrinks by itself: [#clear] keeps the array for the next message.
+/// Belongs to one thread at a time. It never shrinks by itself: [#clear] keeps the array for the
+/// next message.
 public final class ByteSink {
     private static final byte[] HEX_DIGITS = {
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
@@ -25,7 +26,8 @@ public final class ByteSink {
         this.array = new byte[capacity];
     }
 
-    /// The bytes themselves, of which the first [#size] count. The next `put` may replace the array.
+    /// The bytes themselves, of which the first [#size] count. The next `put` may replace the
+    /// array.
     public byte[] array() {
         return array;
     }

@@ -2,7 +2,8 @@ package dev.skein.http;
 
 /// Makes bytes from strangers safe to look at: in logs, in messages, on terminals.
 ///
-/// Visible ASCII and the space stay; everything else becomes `\r`, `\n`, `\t`, `\\`, `\"`, `\x1b` or `\u20ac`.
+/// Visible ASCII and the space stay; everything else becomes `\r`, `\n`, `\t`, `\\`, `\"`, `\x1b`
+/// or `\u20ac`.
 public final class Escapes {
     private static final String HEX = "0123456789abcdef";
 
@@ -30,6 +31,11 @@ public final class Escapes {
             append(out, text.charAt(i));
         }
         return shown < text.length() ? out.append('…').toString() : out.toString();
+    }
+
+    /// One byte as in `0x1b`.
+    public static String hex(int b) {
+        return "0x" + HEX.charAt(b >> 4 & 0xF) + HEX.charAt(b & 0xF);
     }
 
     private static void append(StringBuilder out, char c) {

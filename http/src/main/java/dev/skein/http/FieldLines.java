@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /// Reads field lines from the wire: `name ":" OWS value OWS CRLF`, again and again.
 ///
-/// Strict: only CRLF ends a line, nothing is folded, nothing stands between name and colon. Errors are reported
-/// for the first bad line, so that cutting the input elsewhere never changes the verdict.
+/// Strict: only CRLF ends a line, nothing is folded, nothing stands between name and colon. Errors
+/// are reported for the first bad line, so that cutting the input elsewhere never changes the
+/// verdict.
 public final class FieldLines {
     private FieldLines() {}
 
@@ -85,9 +86,7 @@ public final class FieldLines {
             i++;
         }
         int valueStart = i;
-        while (i < end && Grammar.isFieldValue(bytes[i])) {
-            i++;
-        }
+        i = WideScan.endOfFieldValue(bytes, i, end);
         if (end - i < 2 || bytes[i] != '\r' || bytes[i + 1] != '\n') {
             throw badValue(bytes, at, i);
         }
@@ -127,7 +126,7 @@ public final class FieldLines {
         if (b == ':') {
             return error(400, "field name is empty", bytes, at);
         }
-        return error(400, "field name contains a forbidden byte " + hex(b), bytes, at);
+        return error(400, "field name contains a forbidden byte " + Escapes.hex(b), bytes, at);
     }
 
     private static RemoteProtocolException badValue(byte[] bytes, int at, int i) {
@@ -137,12 +136,13 @@ public final class FieldLines {
         return switch (b) {
             case '\r' -> error(400, "CR without LF in a field line", bytes, at);
             case '\n' -> error(400, "field line ends with LF instead of CRLF", bytes, at);
-            default -> error(400, "field value contains a forbidden byte " + hex(b), bytes, at);
+            default ->
+                    error(
+                            400,
+                            "field value contains a forbidden byte " + Escapes.hex(b),
+                            bytes,
+                            at);
         };
-    }
-
-    private static String hex(int b) {
-        return (b < 16 ? "0x0" : "0x") + Integer.toHexString(b);
     }
 
     private static RemoteProtocolException error(int status, String message, byte[] bytes, int at) {

@@ -2,8 +2,9 @@ package dev.skein.http;
 
 /// The character classes and small parsers of RFC 9110 and RFC 3986, by table.
 ///
-/// One judge for everything that is read or written: HTTP/1, trailers, and whatever comes after them.
-/// Digits are ASCII digits, letters are ASCII letters; nothing here depends on a locale or on Unicode.
+/// One judge for everything that is read or written: HTTP/1, trailers, and whatever comes after
+/// them. Digits are ASCII digits, letters are ASCII letters; nothing here depends on a locale or on
+/// Unicode.
 public final class Grammar {
     private static final byte TOKEN = 1;
     private static final byte VALUE = 2;
@@ -30,7 +31,9 @@ public final class Grammar {
         // RFC 9110 §5.6.2: "Tokens are short textual identifiers that do not include whitespace or
         // delimiters."
         mark(letters + digits + "!#$%&'*+-.^_`|~", TOKEN);
-        mark(letters + digits + "-._~" + "!$&'()*+,;=", REG_NAME);
+        // RFC 3986 §3.2.2 allows the comma too, but in a Host field it is two hosts on their way to
+        // confuse.
+        mark(letters + digits + "-._~" + "!$&'()*+;=", REG_NAME);
     }
 
     private Grammar() {}
@@ -59,8 +62,8 @@ public final class Grammar {
         return (CLASSES[b & 0xFF] & VALUE) != 0;
     }
 
-    /// Whether the byte may stand in a request target: visible ASCII but `#`. RFC 3986 allows fewer; browsers
-    /// really send `|`, `^`, `{`, `}`, `"`, `[` and `]` as they are.
+    /// Whether the byte may stand in a request target: visible ASCII but `#`. RFC 3986 allows
+    /// fewer; browsers really send `|`, `^`, `{`, `}`, `"`, `[` and `]` as they are.
     public static boolean isTarget(int b) {
         return (CLASSES[b & 0xFF] & TARGET) != 0;
     }
@@ -91,7 +94,8 @@ public final class Grammar {
         return LOWER[b & 0xFF];
     }
 
-    /// Whether the bytes spell the text, ASCII letters compared without case. The text is ASCII in any case.
+    /// Whether the bytes spell the text, ASCII letters compared without case. The text is ASCII in
+    /// any case.
     public static boolean equalsIgnoreCase(byte[] bytes, int from, int to, String text) {
         if (to - from != text.length()) {
             return false;
@@ -105,8 +109,8 @@ public final class Grammar {
         return true;
     }
 
-    /// The number that the text spells in ASCII digits, or -1 when it is empty, holds anything but digits, is
-    /// longer than 19 of them, or exceeds [Long#MAX_VALUE].
+    /// The number that the text spells in ASCII digits, or -1 when it is empty, holds anything but
+    /// digits, is longer than 19 of them, or exceeds [Long#MAX_VALUE].
     public static long decimal(String text) {
         int length = text.length();
         if (length == 0 || length > 19) {
@@ -124,9 +128,9 @@ public final class Grammar {
         return value < 0 ? -1 : value;
     }
 
-    /// Whether the bytes are a host with an optional port, as in a Host field (RFC 9110 §7.2): a registered name,
-    /// an IPv4 address or a bracketed IPv6 address; a port is 0–65535 in digits. No user information, no empty
-    /// host, no empty port, no zone.
+    /// Whether the bytes are a host with an optional port, as in a Host field (RFC 9110 §7.2): a
+    /// registered name, an IPv4 address or a bracketed IPv6 address; a port is 0–65535 in digits.
+    /// No user information, no empty host, no empty port, no zone.
     public static boolean isAuthority(byte[] bytes, int from, int to) {
         int hostEnd = hostEnd(bytes, from, to);
         if (hostEnd <= from) {

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Header fields: immutable, in order, names without case, the same name as often as it came.
 ///
-/// They are one block of wire bytes (`name: value CRLF`, again and again) and the offsets into it. Received
-/// headers keep the bytes that came; built ones are rendered once. Strings are made only when asked for, one
-/// character per byte (ISO-8859-1), so asking twice makes two: keep what you need often.
+/// They are one block of wire bytes (`name: value CRLF`, again and again) and the offsets into it.
+/// Received headers keep the bytes that came; built ones are rendered once. Strings are made only
+/// when asked for, one character per byte (ISO-8859-1), so asking twice makes two: keep what you
+/// need often.
 ///
 /// Names and values have passed [Grammar]: no CR, LF or NUL can be inside.
 public final class Headers implements Iterable<Header> {
@@ -37,9 +38,11 @@ public final class Headers implements Iterable<Header> {
         this.repeated = repeated;
     }
 
-    /// Fields from names and values in turn: `Headers.of("content-type", "text/plain", "vary", "accept")`.
+    /// Fields from names and values in turn: `Headers.of("content-type", "text/plain", "vary",
+    /// "accept")`.
     ///
-    /// @throws IllegalArgumentException when a name or value is not fit for the wire, or a value is missing
+    /// @throws IllegalArgumentException when a name or value is not fit for the wire, or a value is
+    ///     missing
     public static Headers of(String... namesAndValues) {
         if (namesAndValues.length % 2 != 0) {
             throw new IllegalArgumentException(
@@ -117,7 +120,8 @@ public final class Headers implements Iterable<Header> {
 
     /// Whether a field called `name` lists the token, compared without case, in any of its lines.
     ///
-    /// RFC 9110 §5.6.1: "A recipient MUST parse and ignore a reasonable number of empty list elements"
+    /// RFC 9110 §5.6.1: "A recipient MUST parse and ignore a reasonable number of empty list
+    /// elements"
     public boolean hasToken(String name, String token) {
         for (int i = indexOf(name, 0); i >= 0; i = indexOf(name, i + 1)) {
             if (listsToken(offsets[(i << 2) + 2], offsets[(i << 2) + 3], token)) {
@@ -127,7 +131,8 @@ public final class Headers implements Iterable<Header> {
         return false;
     }
 
-    /// Whether the first field of that name is a host with an optional port ([Grammar#isAuthority]).
+    /// Whether the first field of that name is a host with an optional port
+    /// ([Grammar#isAuthority]).
     public boolean hasAuthority(String name) {
         int at = indexOf(name, 0) << 2;
         return at >= 0 && Grammar.isAuthority(block, offsets[at + 2], offsets[at + 3]);
@@ -297,8 +302,8 @@ public final class Headers implements Iterable<Header> {
                 that.offsets[at + 3]);
     }
 
-    /// Collects fields. Each is judged and rendered when it is added; a refused one leaves the builder as it was.
-    /// It may be used on after [#build].
+    /// Collects fields. Each is judged and rendered when it is added; a refused one leaves the
+    /// builder as it was. It may be used on after [#build].
     public static final class Builder {
         private byte[] block = new byte[128];
         private int length;
@@ -310,7 +315,8 @@ public final class Headers implements Iterable<Header> {
         /// Adds a field after all others.
         ///
         /// @param value spaces and tabs around it are dropped; characters up to 0xFF, one byte each
-        /// @throws IllegalArgumentException when the name is no token, or the value holds what no value may hold
+        /// @throws IllegalArgumentException when the name is no token, or the value holds what no
+        ///     value may hold
         public Builder add(String name, String value) {
             int valueFrom = 0;
             int valueTo = value.length();

@@ -4,7 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.OptionalLong;
 
-/// Dates of RFC 9110 §5.6.7, such as `Sun, 06 Nov 1994 08:49:37 GMT`: seconds since 1970 to text and back.
+/// Dates of RFC 9110 §5.6.7, such as `Sun, 06 Nov 1994 08:49:37 GMT`: seconds since 1970 to text
+/// and back.
 ///
 /// Years 0 to 9999. Writing takes no formatter and no allocation; reading knows all three forms.
 public final class HttpDate {
@@ -87,8 +88,9 @@ public final class HttpDate {
 
     /// Reads any of the three forms; empty when the text is none of them.
     ///
-    /// The weekday must be a weekday, but need not be the right one. Two-digit years are 1970–2069: this module
-    /// has no clock to count fifty years from. A leap second counts as the second after it.
+    /// The weekday must be a weekday, but need not be the right one. Two-digit years are 1970–2069:
+    /// this module has no clock to count fifty years from. A leap second counts as the second after
+    /// it.
     public static OptionalLong parse(String text) {
         // RFC 9110 §5.6.7: "A recipient that parses a timestamp value in an HTTP field MUST accept
         // all three HTTP-date formats."

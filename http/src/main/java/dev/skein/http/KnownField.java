@@ -1,6 +1,7 @@
 package dev.skein.http;
 
-/// The fields that steer the connection. [Headers#has] answers for them from a bit set, without a search.
+/// The fields that steer the connection. [Headers#has] answers for them from a bit set, without a
+/// search.
 public enum KnownField {
     CONTENT_LENGTH("content-length", 1 << 0),
     TRANSFER_ENCODING("transfer-encoding", 1 << 1),

@@ -1,6 +1,7 @@
 package dev.skein.http;
 
-/// We, or the application above us, tried to send what HTTP forbids. A server answers 500 if it still can.
+/// We, or the application above us, tried to send what HTTP forbids. A server answers 500 if it
+/// still can.
 public final class LocalProtocolException extends ProtocolException {
     private static final long serialVersionUID = 1L;
 

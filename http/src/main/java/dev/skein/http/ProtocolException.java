@@ -2,7 +2,8 @@ package dev.skein.http;
 
 /// HTTP's rules were broken, by the peer or by ourselves. The two cases are the two subclasses.
 ///
-/// The message is one short reason that is fit for the peer's eyes: it names the rule, never our own state.
+/// The message is one short reason that is fit for the peer's eyes: it names the rule, never our
+/// own state.
 public abstract sealed class ProtocolException extends Exception
         permits RemoteProtocolException, LocalProtocolException {
     private static final long serialVersionUID = 1L;

@@ -1,9 +1,10 @@
 package dev.skein.http;
 
-/// The peer broke the rules. What follows on that connection cannot be trusted: answer if you like, then close.
+/// The peer broke the rules. What follows on that connection cannot be trusted: answer if you like,
+/// then close.
 ///
-/// It carries no stack trace: it tells of the peer's bytes, not of our code, and must stay cheap when a flood of
-/// bad messages comes.
+/// It carries no stack trace: it tells of the peer's bytes, not of our code, and must stay cheap
+/// when a flood of bad messages comes.
 public final class RemoteProtocolException extends ProtocolException {
     private static final long serialVersionUID = 1L;
     private static final int EXCERPT_BYTES = 100;
@@ -13,7 +14,8 @@ public final class RemoteProtocolException extends ProtocolException {
 
     /// An error that no single line is to blame for.
     ///
-    /// @param status what a server would answer: 400, 413, 414, 417, 431, 501, 505; 502 for a bad response
+    /// @param status what a server would answer: 400, 413, 414, 417, 431, 501, 505; 502 for a bad
+    ///     response
     /// @param message a short reason, fit for the peer
     public RemoteProtocolException(int status, String message) {
         this(status, message, NOTHING, 0, 0);
@@ -29,7 +31,8 @@ public final class RemoteProtocolException extends ProtocolException {
         System.arraycopy(bytes, from, excerpt, 0, length);
     }
 
-    /// The beginning of the offending line, raw; empty when no single line is to blame. Log it through [Escapes].
+    /// The beginning of the offending line, raw; empty when no single line is to blame. Log it
+    /// through [Escapes].
     public byte[] excerpt() {
         return excerpt.clone();
     }

@@ -33,8 +33,8 @@ final class ChunkSize {
         return size;
     }
 
-    /// RFC 9112 §7.1.1: "A recipient MUST ignore unrecognized chunk extensions." - once they are known to be well
-    /// formed, so that nobody reads a line end in them where we read none.
+    /// RFC 9112 §7.1.1: "A recipient MUST ignore unrecognized chunk extensions." - once they are
+    /// known to be well formed, so that nobody reads a line end in them where we read none.
     static void requireExtensions(byte[] line, int from, int end) throws RemoteProtocolException {
         int i = from;
         while (i < end) {

@@ -96,8 +96,8 @@ final class Framing {
         if (!headers.has(KnownField.CONNECTION)) {
             return modern;
         }
-        // RFC 9112 §9.3: "If the "close" connection option is present, the connection will not
-        // persist after the current response; else, ..."
+        // RFC 9112 §9.3: "If the "close" connection option is present (Section 9.6), the connection
+        // will not persist after the current response; else, ..."
         if (headers.hasToken("connection", "close")) {
             return false;
         }

@@ -2,7 +2,8 @@ package dev.skein.http.http1;
 
 /// How much a peer may send. Each limit is a number of bytes or fields that is still allowed.
 ///
-/// @param requestLine bytes of the request line (or status line) without its CRLF; more is answered with 414
+/// @param requestLine bytes of the request line (or status line) without its CRLF; more is answered
+///     with 414
 /// @param headerBytes bytes of all field lines with their CRLFs, the empty line not counted; 431
 /// @param headerFields field lines; 431
 /// @param chunkExtensionBytes bytes of all chunk extensions of one message; 400
@@ -43,8 +44,8 @@ public record Http1Limits(
         }
     }
 
-    /// 8 KiB request line, 32 KiB and 100 fields of headers, 1 KiB of chunk extensions, 4 KiB and 16 fields of
-    /// trailers; bodies without limit, because only the application knows theirs.
+    /// 8 KiB request line, 32 KiB and 100 fields of headers, 1 KiB of chunk extensions, 4 KiB and
+    /// 16 fields of trailers; bodies without limit, because only the application knows theirs.
     public static Http1Limits defaults() {
         return DEFAULTS;
     }

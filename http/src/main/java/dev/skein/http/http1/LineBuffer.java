@@ -3,15 +3,17 @@ package dev.skein.http.http1;
 import dev.skein.http.FieldLines;
 import dev.skein.http.Headers;
 import dev.skein.http.RemoteProtocolException;
+import dev.skein.http.WideScan;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Finds whole lines, and whole sections of field lines, in input that comes in pieces.
 ///
-/// When the input holds all of it, the bytes are looked at in the shared scratch and nothing is kept. Otherwise
-/// what came is kept here until the rest comes; it remembers how far it has searched, so that a head that comes
-/// byte by byte costs as much as one that comes whole. Once nothing is partial, nothing is owned.
+/// When the input holds all of it, the bytes are looked at in the shared scratch and nothing is
+/// kept. Otherwise what came is kept here until the rest comes; it remembers how far it has
+/// searched, so that a head that comes byte by byte costs as much as one that comes whole. Once
+/// nothing is partial, nothing is owned.
 final class LineBuffer {
     /// What is copied out of the input at first: most heads fit.
     private static final int WINDOW = 512;
@@ -62,8 +64,10 @@ final class LineBuffer {
 
     /// Consumes one line with its LF.
     ///
-    /// @param most bytes without CRLF that the line may have; `status` and `what` answer a longer one
-    /// @return where in [#take] the line's CR stands, or -1 when all input is consumed and the LF is still to come
+    /// @param most bytes without CRLF that the line may have; `status` and `what` answer a longer
+    ///     one
+    /// @return where in [#take] the line's CR stands, or -1 when all input is consumed and the LF
+    ///     is still to come
     int line(ByteBuffer in, int most, int status, String what) throws RemoteProtocolException {
         int from = in.position();
         int before = keptLength;
@@ -72,7 +76,7 @@ final class LineBuffer {
         while (in.hasRemaining()) {
             work = append(work, length, in);
             length = before + in.position() - from;
-            int lf = indexOf(work, searched, length);
+            int lf = WideScan.indexOfLineFeed(work, searched, length);
             if (lf >= 0) {
                 in.position(from + lf + 1 - before);
                 found = work;
@@ -136,7 +140,7 @@ final class LineBuffer {
     private boolean findEmptyLine(byte[] work, int length, Section limits)
             throws RemoteProtocolException {
         while (true) {
-            int lf = indexOf(work, searched, length);
+            int lf = WideScan.indexOfLineFeed(work, searched, length);
             if (lf < 0) {
                 searched = length;
                 // Two bytes are no empty line any more, and an LF is still to come.
@@ -163,7 +167,8 @@ final class LineBuffer {
         judged = lineStart;
     }
 
-    /// The lines before the one that is too much come first, for the same verdict however the input is cut.
+    /// The lines before the one that is too much come first, for the same verdict however the input
+    /// is cut.
     private RemoteProtocolException tooLarge(byte[] work, Section limits)
             throws RemoteProtocolException {
         judge(work, limits);
@@ -207,14 +212,5 @@ final class LineBuffer {
         lines = 0;
         judged = 0;
         judgedLines = 0;
-    }
-
-    private static int indexOf(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
     }
 }

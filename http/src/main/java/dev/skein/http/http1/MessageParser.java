@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What both parsers share: start line, headers, body, and from the beginning.
 ///
-/// Feed it whatever comes, and call [#next] until it returns null. It keeps a partial line, never a body.
+/// Feed it whatever comes, and call [#next] until it returns null. It keeps a partial line, never a
+/// body.
 public abstract sealed class MessageParser permits RequestParser, ResponseParser {
     private enum State {
         START_LINE,
@@ -34,9 +35,10 @@ public abstract sealed class MessageParser permits RequestParser, ResponseParser
     /// Consumes bytes and returns the next event.
     ///
     /// @param in heap or direct; its position moves over what has been consumed
-    /// @return null when more input is needed; all of `in` has been consumed then, unless the parser waits for
-    ///     something else to happen first ([ResponseParser#begin])
-    /// @throws RemoteProtocolException when the peer broke the rules; every later call throws the same
+    /// @return null when more input is needed; all of `in` has been consumed then, unless the
+    ///     parser waits for something else to happen first ([ResponseParser#begin])
+    /// @throws RemoteProtocolException when the peer broke the rules; every later call throws the
+    ///     same
     public @Nullable Event next(ByteBuffer in) throws RemoteProtocolException {
         if (failure != null) {
             throw failure;

@@ -24,11 +24,11 @@ public record RequestHead(
     /// The body comes in chunks; its length shows at the end.
     public static final long CHUNKED = -1;
 
-    /// Host and port that the request is for: the target's own, else the Host field; null if neither is there,
-    /// which only HTTP/1.0 allows.
+    /// Host and port that the request is for: the target's own, else the Host field; null if
+    /// neither is there, which only HTTP/1.0 allows.
     ///
-    /// RFC 9112 §3.2.2: "the origin server MUST ignore the received Host header field (if any) and instead use
-    /// the host information of the request-target"
+    /// RFC 9112 §3.2.2: "the origin server MUST ignore the received Host header field (if any) and
+    /// instead use the host information of the request-target"
     public @Nullable String authority() {
         String own = target.authority();
         return own != null ? own : headers.get("host");

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Bytes from a client to [RequestHead], [Data] and [End].
 ///
-/// After the [End] of a request that asks for an upgrade or a tunnel the bytes that follow stay in the input. If
-/// you do not switch protocols, call [#next] again: they are the next request.
+/// After the [End] of a request that asks for an upgrade or a tunnel the bytes that follow stay in
+/// the input. If you do not switch protocols, call [#next] again: they are the next request.
 public final class RequestParser extends MessageParser {
-    private boolean skippedEmptyLine;
+    private static final int MOST_EMPTY_LINES = 2;
+
+    private int emptyLines;
     private StartLine.@Nullable Request line;
 
     /// A parser with scratch space of its own.
@@ -42,9 +44,9 @@ public final class RequestParser extends MessageParser {
     boolean startLine(byte[] bytes, int end) throws RemoteProtocolException {
         // RFC 9112 §2.2: "a server that is expecting to receive and parse a request-line SHOULD
         // ignore at least one empty line (CRLF) received prior to the request-line" - and we ignore
-        // at most one.
-        if (end == 0 && !skippedEmptyLine) {
-            skippedEmptyLine = true;
+        // at most two.
+        if (end == 0 && emptyLines < MOST_EMPTY_LINES) {
+            emptyLines++;
             return false;
         }
         line = StartLine.request(bytes, end);
@@ -58,7 +60,7 @@ public final class RequestParser extends MessageParser {
             throw new IllegalStateException("expected a request line before the fields");
         }
         line = null;
-        skippedEmptyLine = false;
+        emptyLines = 0;
         HttpVersion version = start.version();
         requireHost(headers, version);
         long declared = Framing.declared(headers, version);

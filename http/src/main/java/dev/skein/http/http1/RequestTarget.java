@@ -2,6 +2,7 @@ package dev.skein.http.http1;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.skein.http.Escapes;
 import dev.skein.http.Grammar;
 import dev.skein.http.RemoteProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -107,11 +108,15 @@ public record RequestTarget(
             throw error("target is empty", bytes, from, to);
         }
         int query = -1;
-        for (int i = to - 1; i >= from; i--) {
+        for (int i = from; i < to; i++) {
             if (!Grammar.isTarget(bytes[i])) {
-                throw error("target contains a forbidden byte", bytes, from, to);
+                throw error(
+                        "target contains a forbidden byte " + Escapes.hex(bytes[i]),
+                        bytes,
+                        from,
+                        to);
             }
-            if (bytes[i] == '?') {
+            if (bytes[i] == '?' && query < 0) {
                 query = i;
             }
         }

@@ -12,11 +12,14 @@ import dev.skein.http.RemoteProtocolException;
 
 /// Requests to bytes, for one connection: [#head], the body, [#end]; and again. Always HTTP/1.1.
 ///
-/// It writes everything but the body itself, and adds nothing but the framing. For each piece of the body call
-/// [#beforeData], send the bytes yourself, call [#afterData]. When a method throws, the sink is as it was before.
+/// It writes everything but the body itself, and adds nothing but the framing. For each piece of
+/// the body call [#beforeData], send the bytes yourself, call [#afterData]. When a method throws,
+/// the sink is as it was before.
 public final class RequestWriter {
     private static final byte[] VERSION = " HTTP/1.1\r\n".getBytes(ISO_8859_1);
     private static final byte[] CRLF = {'\r', '\n'};
+
+    private static final KnownField[] OURS = {KnownField.TRANSFER_ENCODING};
 
     private final BodyFrame body = new BodyFrame();
     private boolean open;
@@ -28,8 +31,8 @@ public final class RequestWriter {
     ///
     /// @param target `/path?query`, `http://host/path`, `host:port` for CONNECT, or `*` for OPTIONS
     /// @param headers with exactly one valid Host field
-    /// @param contentLength of the whole body if it is known, 0 for none; -1 when it will be streamed: by the
-    ///     caller's content-length if there is one, else in chunks
+    /// @param contentLength of the whole body if it is known, 0 for none; -1 when it will be
+    ///     streamed: by the caller's content-length if there is one, else in chunks
     /// @throws LocalProtocolException when any of these is not fit to be sent
     /// @throws IllegalStateException when the request before is not complete
     public void head(
@@ -61,7 +64,7 @@ public final class RequestWriter {
         out.put(' ');
         out.putAscii(target);
         out.put(VERSION);
-        headers.writeTo(out, KnownField.TRANSFER_ENCODING);
+        headers.writeTo(out, OURS);
         putFraming(out, method, own, length);
         out.put(CRLF);
         open = true;
@@ -77,8 +80,7 @@ public final class RequestWriter {
     }
 
     private static void requireTarget(String method, String target) throws LocalProtocolException {
-        // Characters above 0xFF become '?' here; the encoder below refuses them as it refuses every
-        // non-ASCII one.
+        // What is above 0xFF becomes a '?' in the bytes, so it is refused by itself below.
         byte[] bytes = target.getBytes(ISO_8859_1);
         boolean ascii = target.chars().allMatch(c -> c < 0x80);
         try {
@@ -137,8 +139,8 @@ public final class RequestWriter {
     /// Ends the request.
     ///
     /// @param trailers go out after a chunked body; otherwise they are dropped
-    /// @throws LocalProtocolException when the body is shorter than its content-length (the connection must be
-    ///     closed then), or a field may not be a trailer
+    /// @throws LocalProtocolException when the body is shorter than its content-length (the
+    ///     connection must be closed then), or a field may not be a trailer
     public void end(ByteSink out, Headers trailers) throws LocalProtocolException {
         requireOpen();
         body.end(out, trailers);

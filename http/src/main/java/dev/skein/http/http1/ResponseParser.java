@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Bytes from a server to [ResponseHead], [Data] and [End].
 ///
-/// Call [#begin] for each request, before its response is read. Without a request outstanding, and after a 101,
-/// [#next] returns null and consumes nothing: bytes that are left then belong to another protocol, or come from a
-/// server that talks out of turn and must not be used again.
+/// Call [#begin] for each request, before its response is read. Without a request outstanding, and
+/// after a 101, [#next] returns null and consumes nothing: bytes that are left then belong to
+/// another protocol, or come from a server that talks out of turn and must not be used again.
 ///
 /// Interim responses (1xx) are heads without an [End]. All errors have status 502.
 public final class ResponseParser extends MessageParser {
@@ -30,7 +30,8 @@ public final class ResponseParser extends MessageParser {
 
     /// Announces the response to a request.
     ///
-    /// @param requestMethod decides whether there is a body: not for HEAD, nor for a successful CONNECT
+    /// @param requestMethod decides whether there is a body: not for HEAD, nor for a successful
+    ///     CONNECT
     /// @throws IllegalStateException when another response is still to come or being read
     public void begin(String requestMethod) {
         if (method != null || !idle()) {
@@ -110,8 +111,9 @@ public final class ResponseParser extends MessageParser {
         return declared == Framing.UNDECLARED ? ResponseHead.UNTIL_CLOSE : declared;
     }
 
-    /// RFC 9112 §6.1: "A server MUST NOT send a Transfer-Encoding header field in any response with a status code of
-    /// 1xx (Informational) or 204 (No Content)." - one that does may send a body as well, so it is not used again.
+    /// RFC 9112 §6.1: "A server MUST NOT send a Transfer-Encoding header field in any response with
+    /// a status code of 1xx (Informational) or 204 (No Content)." - one that does may send a body
+    /// as well, so it is not used again.
     private static boolean isSuspicious(int status, Headers headers) {
         return (status == 204 || Status.isInformational(status))
                 && (headers.has(KnownField.TRANSFER_ENCODING)

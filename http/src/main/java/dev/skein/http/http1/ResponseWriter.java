@@ -10,13 +10,15 @@ import dev.skein.http.KnownField;
 import dev.skein.http.LocalProtocolException;
 import dev.skein.http.Status;
 
-/// Responses to bytes, for one connection: [#begin], any [#informational], [#head], the body, [#end]; and again.
+/// Responses to bytes, for one connection: [#begin], any [#informational], [#head], the body,
+/// [#end]; and again.
 ///
-/// It writes everything but the body itself. For each piece of the body call [#beforeData], send the bytes yourself
-/// if [#wantsBody], call [#afterData]. When a method throws, the sink is as it was before.
+/// It writes everything but the body itself. For each piece of the body call [#beforeData], send
+/// the bytes yourself if [#wantsBody], call [#afterData]. When a method throws, the sink is as it
+/// was before.
 ///
-/// The writer owns the framing and the connection's fate: it drops `transfer-encoding` and `connection` of the
-/// application (but for a `close`, which it obeys) and adds its own.
+/// The writer owns the framing and the connection's fate: it drops `transfer-encoding` and
+/// `connection` of the application (but for a `close`, which it obeys) and adds its own.
 public final class ResponseWriter {
     private enum State {
         IDLE,
@@ -31,6 +33,16 @@ public final class ResponseWriter {
     private static final byte[] CLOSE_UPGRADE = bytes("connection: close, upgrade\r\n");
     private static final byte[] KEEP_ALIVE_UPGRADE = bytes("connection: keep-alive, upgrade\r\n");
     private static final byte[] UPGRADE = bytes("connection: upgrade\r\n");
+
+    /// Fields of the application that do not go out: always, without a body, with another protocol.
+    private static final KnownField[] OURS = {KnownField.TRANSFER_ENCODING, KnownField.CONNECTION};
+
+    private static final KnownField[] ALL_FRAMING = {
+        KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING, KnownField.CONNECTION
+    };
+    private static final KnownField[] BODY_FRAMING = {
+        KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING
+    };
 
     private final BodyFrame body = new BodyFrame();
     private State state = State.IDLE;
@@ -66,7 +78,8 @@ public final class ResponseWriter {
 
     /// Puts an interim response, such as 100 or 103.
     ///
-    /// @throws LocalProtocolException when the status is not 100 or 102–199, or the client speaks HTTP/1.0
+    /// @throws LocalProtocolException when the status is not 100 or 102–199, or the client speaks
+    ///     HTTP/1.0
     /// @throws IllegalStateException when the head has been put
     public void informational(ByteSink out, int status, Headers headers)
             throws LocalProtocolException {
@@ -84,22 +97,21 @@ public final class ResponseWriter {
                             + " responses: send the final response only");
         }
         StatusLines.write(status, out);
-        headers.writeTo(
-                out,
-                KnownField.CONTENT_LENGTH,
-                KnownField.TRANSFER_ENCODING,
-                KnownField.CONNECTION);
+        headers.writeTo(out, ALL_FRAMING);
         out.put(CRLF);
     }
 
     /// Puts the head.
     ///
-    /// @param status 200–999, or 101, which completes the response and keeps the headers as they are
-    /// @param defaultFields field lines ready for the wire, each with its CRLF, such as `date` and `server`; those
-    ///     that the application has set itself are left out
-    /// @param contentLength of the whole body if it is known; -1 when it will be streamed: by the application's
-    ///     content-length if it has set one, else in chunks, else (HTTP/1.0) until the connection closes
-    /// @throws LocalProtocolException when status or content-length are not right; the response is still to be made
+    /// @param status 200–999, or 101, which completes the response and keeps the headers as they
+    ///     are
+    /// @param defaultFields field lines ready for the wire, each with its CRLF, such as `date` and
+    ///     `server`; those that the application has set itself are left out
+    /// @param contentLength of the whole body if it is known; -1 when it will be streamed: by the
+    ///     application's content-length if it has set one, else in chunks, else (HTTP/1.0) until
+    ///     the connection closes
+    /// @throws LocalProtocolException when status or content-length are not right; the response is
+    ///     still to be made
     /// @throws IllegalStateException when the head has been put, or nothing has been begun
     public void head(
             ByteSink out, int status, Headers headers, byte[] defaultFields, long contentLength)
@@ -150,7 +162,7 @@ public final class ResponseWriter {
         }
         status = 101;
         StatusLines.write(status, out);
-        headers.writeTo(out, KnownField.CONTENT_LENGTH, KnownField.TRANSFER_ENCODING);
+        headers.writeTo(out, BODY_FRAMING);
         putDefaults(out, headers, defaultFields);
         out.put(CRLF);
         state = State.COMPLETE;
@@ -175,13 +187,9 @@ public final class ResponseWriter {
         // RFC 9110 §8.6: "A server MUST NOT send a Content-Length header field in any response with
         // a status code of 1xx (Informational) or 204 (No Content)."
         if (status == 204) {
-            headers.writeTo(
-                    out,
-                    KnownField.CONTENT_LENGTH,
-                    KnownField.TRANSFER_ENCODING,
-                    KnownField.CONNECTION);
+            headers.writeTo(out, ALL_FRAMING);
         } else {
-            headers.writeTo(out, KnownField.TRANSFER_ENCODING, KnownField.CONNECTION);
+            headers.writeTo(out, OURS);
         }
     }
 
@@ -223,7 +231,7 @@ public final class ResponseWriter {
     }
 
     private void putConnection(ByteSink out, boolean upgrade) {
-        // RFC 9112 §9.6: "A server that does not support persistent connections MUST send the
+        // RFC 9112 §9.3: "A server that does not support persistent connections MUST send the
         // "close" connection option in every response message that does not have a 1xx
         // (Informational) status code."
         if (!keepAlive) {
@@ -244,8 +252,8 @@ public final class ResponseWriter {
     /// Puts what precedes a piece of the body, if anything.
     ///
     /// @param length of the piece, more than 0
-    /// @throws LocalProtocolException when the body becomes longer than its content-length; nothing of this piece
-    ///     may be sent then
+    /// @throws LocalProtocolException when the body becomes longer than its content-length; nothing
+    ///     of this piece may be sent then
     public void beforeData(ByteSink out, long length) throws LocalProtocolException {
         require(State.BODY);
         body.before(out, length);
@@ -260,8 +268,8 @@ public final class ResponseWriter {
     /// Ends the response.
     ///
     /// @param trailers go out after a chunked body; otherwise they are dropped
-    /// @throws LocalProtocolException when the body is shorter than its content-length (the connection must be
-    ///     closed then), or a field may not be a trailer
+    /// @throws LocalProtocolException when the body is shorter than its content-length (the
+    ///     connection must be closed then), or a field may not be a trailer
     public void end(ByteSink out, Headers trailers) throws LocalProtocolException {
         require(State.BODY);
         body.end(out, trailers);

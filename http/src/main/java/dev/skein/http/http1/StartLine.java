@@ -6,7 +6,8 @@ import dev.skein.http.Grammar;
 import dev.skein.http.HttpVersion;
 import dev.skein.http.RemoteProtocolException;
 
-/// Request lines and status lines (RFC 9112 §3, §4). The bytes are the line without its CRLF, from 0 to `end`.
+/// Request lines and status lines (RFC 9112 §3, §4). The bytes are the line without its CRLF, from
+/// 0 to `end`.
 final class StartLine {
     private static final int LONGEST_METHOD = 64;
 
@@ -40,8 +41,11 @@ final class StartLine {
             throw error(400, "request line without a version", line, end);
         }
         String method = method(line, methodEnd);
-        RequestTarget target = RequestTarget.parse(method, line, targetStart, targetEnd);
-        return new Request(method, target, version(line, targetEnd + 1, end, end));
+        // The version first: the preface of HTTP/2 is to hear that it is the version that does not
+        // fit.
+        HttpVersion version = version(line, targetEnd + 1, end, end);
+        return new Request(
+                method, RequestTarget.parse(method, line, targetStart, targetEnd), version);
     }
 
     static Response response(byte[] line, int end) throws RemoteProtocolException {

@@ -7,8 +7,8 @@ import dev.skein.http.Status;
 
 /// Status lines with their CRLF, ready for the wire.
 ///
-/// They say HTTP/1.1 to everybody. RFC 9110 §6.2: "A server SHOULD send a response version equal to the highest
-/// version to which the server is conformant"
+/// They say HTTP/1.1 to everybody. RFC 9110 §6.2: "A server SHOULD send a response version equal to
+/// the highest version to which the server is conformant"
 final class StatusLines {
     private static final byte[][] LINES = new byte[600][];
 

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Which fields may not come after a body.
 ///
-/// RFC 9110 §6.5.1: "Many fields cannot be processed outside the header section because their evaluation is
-/// necessary prior to receiving the content, such as those that describe message framing, routing, authentication,
-/// request modifiers, response controls, or content format."
+/// RFC 9110 §6.5.1: "Many fields cannot be processed outside the header section because their
+/// evaluation is necessary prior to receiving the content, such as those that describe message
+/// framing, routing, authentication, request modifiers, response controls, or content format."
 final class Trailers {
     private static final Set<String> FORBIDDEN =
             Set.of(

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param error what ended the parsing, or null
 /// @param eofError what [RequestParser#eof] said after all input, or null
-/// @param left how many bytes the parser refused to consume
+/// @param left how many bytes the parser left; nothing is fed after a request for an upgrade or a
+///     tunnel
 record Transcript(
         List<Event> events, @Nullable Failure error, @Nullable Failure eofError, int left) {
     private static final int EVERY_SPLIT_UP_TO = 3000;
@@ -74,7 +75,8 @@ record Transcript(
         assertThat(other).as(how).isEqualTo(whole);
     }
 
-    /// The input in a first piece and then pieces of another size; 0 stands for an empty first piece.
+    /// The input in a first piece and then pieces of another size; 0 stands for an empty first
+    /// piece.
     private static List<ByteBuffer> pieces(byte[] input, int first, int others, boolean direct) {
         List<ByteBuffer> pieces = new ArrayList<>();
         pieces.add(piece(input, 0, Math.min(first, input.length), direct));
@@ -96,10 +98,20 @@ record Transcript(
         List<Event> events = new ArrayList<>();
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         int responses = begin(parser, methods, 0);
+        boolean switches = false;
+        boolean switched = false;
         int left = 0;
         try {
             for (ByteBuffer piece : pieces) {
-                for (Event event = parser.next(piece); event != null; event = parser.next(piece)) {
+                while (!switched) {
+                    Event event = parser.next(piece);
+                    if (event == null) {
+                        break;
+                    }
+                    if (event instanceof RequestHead head) {
+                        switches = head.upgrade() || head.method().equals("CONNECT");
+                    }
+                    switched = switches && event instanceof End;
                     if (event instanceof Data(byte[] bytes)) {
                         data.writeBytes(bytes);
                         continue;
