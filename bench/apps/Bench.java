@@ -1,6 +1,6 @@
 import dev.skein.app.Channels;
+import dev.skein.app.HttpChunk;
 import dev.skein.app.HttpRequest;
-import dev.skein.app.HttpRequestChunk;
 import dev.skein.app.HttpResponse;
 import dev.skein.app.Message;
 import dev.skein.http.Headers;
@@ -37,7 +37,7 @@ public final class Bench {
             case "/spin" -> spin();
             case "/sleep" -> Thread.sleep(SLEEP_MILLIS);
             default -> {
-                return HttpResponse.of(404, Headers.of("content-type", "text/plain"), new byte[0]);
+                return HttpResponse.text(404, "no such case");
             }
         }
         return HttpResponse.text("Hello, world");
@@ -47,7 +47,7 @@ public final class Bench {
     private static void readAll(HttpRequest request, Channels channels) throws Exception {
         boolean more = request.moreContent();
         while (more) {
-            var chunk = (HttpRequestChunk) channels.body().receive();
+            var chunk = (HttpChunk) channels.body().receive();
             more = chunk.moreContent();
         }
     }

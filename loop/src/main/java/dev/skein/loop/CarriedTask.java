@@ -4,11 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The task itself. One object is everything the loop needs of it: the body, the executor the JDK hands its continuation to, the
@@ -37,6 +39,7 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
     private final Callable<T> body;
     private final Thread thread;
     private final @Nullable Throwable creation;
+    private final @Nullable Consumer<Task<?>> observer;
 
     private @Nullable Runnable continuation;
 
@@ -54,9 +57,10 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
 
     private record Waiter(@Nullable Parker parker, @Nullable Waiter next) {}
 
-    CarriedTask(EventLoop loop, Callable<T> body) {
+    CarriedTask(EventLoop loop, Callable<T> body, @Nullable Consumer<Task<?>> observer) {
         this.loop = loop;
-        this.body = body;
+        this.body = Objects.requireNonNull(body);
+        this.observer = observer;
         this.thread = VirtualThreads.create(this, this);
         this.creation = loop.options().debug() ? new Throwable("the task was created here") : null;
     }
@@ -97,6 +101,11 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
     }
 
     @Override
+    AfterClose afterClose() {
+        return AfterClose.ELSEWHERE;
+    }
+
+    @Override
     Object subject() {
         return this;
     }
@@ -111,6 +120,11 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
         @Override
         void proceed() {
             continuation.run();
+        }
+
+        @Override
+        AfterClose afterClose() {
+            return AfterClose.ELSEWHERE;
         }
 
         @Override
@@ -152,6 +166,13 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
                 w.parker.signal();
             }
         }
+        if (observer != null) {
+            observer.accept(this);
+        }
+    }
+
+    boolean isCancelRequested() {
+        return cancelRequested;
     }
 
     // ---- for others
@@ -170,7 +191,7 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
     public T join(Duration limit)
             throws ExecutionException, InterruptedException, TimeoutException {
         Parker parker = enlist();
-        if (parker != null && !parker.awaitUntil(System.nanoTime() + limit.toNanos())) {
+        if (parker != null && !parker.awaitUntil(EventLoop.after(limit))) {
             throw new TimeoutException(this + " has not ended after " + limit);
         }
         return outcome();

@@ -47,6 +47,7 @@ public final class Connector {
         private @Nullable SocketChannel channel;
         private @Nullable SelectionKey key;
         private @Nullable Protocol outer;
+        private @Nullable SocketTransport socket;
 
         Attempt(EventLoop loop, Protocol protocol) {
             this.loop = loop;
@@ -57,7 +58,7 @@ public final class Connector {
             try {
                 parker.await();
             } catch (InterruptedException e) {
-                loop.run(() -> giveUp(new IOException("interrupted while connecting")));
+                loop.run(this::abandon);
                 throw e;
             }
             Object result = outcome.get();
@@ -67,6 +68,14 @@ public final class Connector {
             IOException cause = (IOException) result;
             throw new IOException(
                     cause == null ? "the connection was lost" : cause.getMessage(), cause);
+        }
+
+        /// The caller waits no longer. The connection may have been made in the same moment.
+        private void abandon() {
+            giveUp(new IOException("interrupted while connecting"));
+            if (outcome.get() instanceof Transport made) {
+                made.abort();
+            }
         }
 
         void begin(SocketAddress address, Protocol outermost) {
@@ -98,14 +107,21 @@ public final class Connector {
                 if (pending.finishConnect()) {
                     connected(pending);
                 }
-            } catch (IOException e) {
-                giveUp(e);
+            } catch (IOException | RuntimeException e) {
+                giveUp(e instanceof IOException io ? io : new IOException(e.toString(), e));
             }
+        }
+
+        @Override
+        public void loopClosed() {
+            giveUp(new IOException("the loop was closed"));
         }
 
         private void connected(SocketChannel open) throws IOException {
             if (outcome.get() == null && outer != null) {
-                new SocketTransport(loop, open, outer).open();
+                SocketTransport made = new SocketTransport(loop, open, outer);
+                socket = made;
+                made.open();
             }
         }
 
@@ -113,6 +129,9 @@ public final class Connector {
             if (outcome.compareAndSet(null, e) && channel != null) {
                 if (key != null) {
                     key.cancel();
+                }
+                if (socket != null) {
+                    socket.abort();
                 }
                 Listener.closeQuietly(channel);
             }
@@ -126,8 +145,14 @@ public final class Connector {
                 return;
             }
             transport.setProtocol(protocol);
-            protocol.connectionMade(transport);
-            parker.signal();
+            try {
+                protocol.connectionMade(transport);
+            } catch (RuntimeException | Error e) {
+                outcome.set(new IOException("the protocol failed in connectionMade: " + e, e));
+                throw e;
+            } finally {
+                parker.signal();
+            }
         }
 
         @Override

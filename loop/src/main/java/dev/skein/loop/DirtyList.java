@@ -11,15 +11,24 @@ final class DirtyList {
         transports.add(transport);
     }
 
-    /// Flushes all, including those that become dirty meanwhile.
+    boolean isEmpty() {
+        return transports.isEmpty();
+    }
+
+    /// Flushes all, including those that become dirty meanwhile, and keeps those that put it off.
+    /// What is flushed must not throw.
     @SuppressWarnings("ForLoopReplaceableByForEach") // the list grows while it is walked
     void flushAll() {
         if (transports.isEmpty()) {
             return;
         }
+        int kept = 0;
         for (int i = 0; i < transports.size(); i++) {
-            transports.get(i).flushDirty();
+            Transport transport = transports.get(i);
+            if (!transport.flushDirty()) {
+                transports.set(kept++, transport);
+            }
         }
-        transports.clear();
+        transports.subList(kept, transports.size()).clear();
     }
 }

@@ -35,26 +35,25 @@ final class Driver extends Thread {
         turn = atTurn;
         depth = 0;
         assigned = true;
-        if (getState() == State.NEW) {
-            start();
-        } else {
-            LockSupport.unpark(this);
-        }
+        LockSupport.unpark(this);
     }
 
     @Override
-    public void run() {
+    public void
+            run() { // drive() gives the driver back to Drivers, so it may be assigned again before
+        // it returns
         while (awaitAssignment()) {
             assigned = false;
             loop.drive(this);
-            step = null;
-            loop.drivers().release(this);
         }
     }
 
     private boolean awaitAssignment() {
         long deadline = System.nanoTime() + RETIRE_AFTER_NANOS;
         while (!assigned) {
+            if (loop.isClosed()) {
+                return false;
+            }
             long left = deadline - System.nanoTime();
             if (left <= 0 && loop.drivers().retire(this)) {
                 return false;

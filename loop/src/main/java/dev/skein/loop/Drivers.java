@@ -2,6 +2,7 @@ package dev.skein.loop;
 
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// The drivers of one loop: hands out an idle one or a new one, up to a cap.
@@ -27,7 +28,25 @@ final class Drivers {
             alive.decrementAndGet();
             return null;
         }
-        return new Driver(loop, loop.name() + "-" + made.incrementAndGet());
+        try {
+            return started();
+        } catch (Throwable e) { // the system has no thread left
+            alive.decrementAndGet();
+            throw e;
+        }
+    }
+
+    /// A driver to close the loop with, whatever the others are stuck in.
+    Driver last() {
+        alive.incrementAndGet();
+        return started();
+    }
+
+    /// Started before it gets the loop: were there no thread to be had, the loop would be lost.
+    private Driver started() {
+        Driver driver = new Driver(loop, loop.name() + "-" + made.incrementAndGet());
+        driver.start();
+        return driver;
     }
 
     void release(Driver driver) {
@@ -41,6 +60,13 @@ final class Drivers {
             alive.decrementAndGet();
         }
         return removed;
+    }
+
+    /// Lets all idle drivers end, once the loop is closed.
+    void endIdle() {
+        for (Driver driver = idle.pollFirst(); driver != null; driver = idle.pollFirst()) {
+            LockSupport.unpark(driver);
+        }
     }
 
     int alive() {

@@ -5,12 +5,16 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An event loop in the sense of asyncio: it waits for channels and timers, runs callbacks, and carries tasks.
@@ -28,9 +32,16 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop implements AutoCloseable {
     static final System.Logger LOG = System.getLogger("dev.skein.loop");
 
+    /// Delays are cut to this, so that differences between times never overflow.
+    private static final Duration LONGEST_DELAY = Duration.ofDays(100 * 365);
+
+    /// How often closing looks for operations that closing itself has caused.
+    private static final int CLOSING_ROUNDS = 100;
+
     private enum State {
         IDLE,
         RUNNING,
+        CLOSING,
         CLOSED
     }
 
@@ -56,6 +67,7 @@ public final class EventLoop implements AutoCloseable {
     private volatile @Nullable Driver holder;
     private volatile boolean capReported;
     private long now = System.nanoTime();
+    private long turnNumber;
 
     /// A loop with the default options, not running yet.
     public EventLoop() {
@@ -86,8 +98,24 @@ public final class EventLoop implements AutoCloseable {
             stopped.await();
         } catch (InterruptedException e) {
             stop();
-            stopped.await();
+            awaitStoppedCalmly();
             throw e;
+        }
+    }
+
+    /// Waits until the loop is not running, and puts an interruption off until then.
+    private void awaitStoppedCalmly() {
+        boolean interrupted = false;
+        CountDownLatch end = stopped;
+        while (end.getCount() > 0) {
+            try {
+                end.await();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -105,7 +133,7 @@ public final class EventLoop implements AutoCloseable {
         } finally {
             task.cancel();
             stop();
-            stopped.await();
+            awaitStoppedCalmly();
         }
     }
 
@@ -166,26 +194,24 @@ public final class EventLoop implements AutoCloseable {
         stopped.await();
     }
 
-    /// Frees the loop's resources for good. Tasks that are still alive go on elsewhere; failures nobody retrieved are logged.
+    /// Frees the loop's resources for good. Connections and listeners that are still open are closed, and their protocols told;
+    /// tasks that are still alive go on elsewhere; callbacks never run; failures nobody retrieved are reported.
     ///
     /// @throws IllegalStateException if the loop is running: [#stop()] it first
     @Override
     public void close() {
+        Driver last;
         synchronized (drivers) {
-            if (state == State.CLOSED) {
+            if (state == State.CLOSED || state == State.CLOSING) {
                 return;
             }
             requireState(State.IDLE, "closed");
-            state = State.CLOSED;
+            last = drivers.last();
+            stopped = new CountDownLatch(1);
+            state = State.CLOSING;
         }
-        if (options.debug()) {
-            reportOpenTransports();
-        }
-        poller.close();
-        for (Step step = ready.poll(); step != null; step = ready.poll()) {
-            disown(step);
-        }
-        disownInbox();
+        give(last, Ownership.turnOf(ownership.sample()));
+        awaitStoppedCalmly();
         unretrieved.reportAll();
     }
 
@@ -216,7 +242,7 @@ public final class EventLoop implements AutoCloseable {
 
     /// Runs `callback` after `delay`, at the earliest. A zero or negative delay means the next turn.
     public TimerHandle callLater(Duration delay, Runnable callback) {
-        return callAt(System.nanoTime() + delay.toNanos(), callback);
+        return callAt(after(delay), callback);
     }
 
     /// Runs `callback` at `when`, on the clock of [#time()], at the earliest.
@@ -233,12 +259,12 @@ public final class EventLoop implements AutoCloseable {
     ///
     /// @param channel must be in non-blocking mode
     public void addReader(SelectableChannel channel, Runnable callback) {
-        run(() -> Watcher.of(this, channel).reader(callback));
+        run(() -> Watcher.of(this, channel).reader(Objects.requireNonNull(callback)));
     }
 
     /// Undoes [#addReader].
     public void removeReader(SelectableChannel channel) {
-        run(() -> Watcher.of(this, channel).reader(null));
+        run(() -> Watcher.ifAny(this, channel, watcher -> watcher.reader(null)));
     }
 
     /// Calls `callback` in every turn in which `channel` is ready to be written (or to finish connecting), until
@@ -246,22 +272,28 @@ public final class EventLoop implements AutoCloseable {
     ///
     /// @param channel must be in non-blocking mode
     public void addWriter(SelectableChannel channel, Runnable callback) {
-        run(() -> Watcher.of(this, channel).writer(callback));
+        run(() -> Watcher.of(this, channel).writer(Objects.requireNonNull(callback)));
     }
 
     /// Undoes [#addWriter].
     public void removeWriter(SelectableChannel channel) {
-        run(() -> Watcher.of(this, channel).writer(null));
+        run(() -> Watcher.ifAny(this, channel, watcher -> watcher.writer(null)));
     }
 
     /// Starts a task on this loop.
     ///
     /// @throws IllegalStateException if the loop is closed
     public <T extends @Nullable Object> Task<T> createTask(Callable<T> body) {
+        return createTask(body, null);
+    }
+
+    /// A task whose end is told to `observer`, on the task's thread or, for a task that cannot start, never.
+    <T extends @Nullable Object> Task<T> createTask(
+            Callable<T> body, @Nullable Consumer<Task<?>> observer) {
         if (state == State.CLOSED) {
             throw new IllegalStateException("expected an open loop, but " + this + " is closed");
         }
-        CarriedTask<T> task = new CarriedTask<>(this, body);
+        CarriedTask<T> task = new CarriedTask<>(this, body, observer);
         task.start();
         return task;
     }
@@ -281,7 +313,7 @@ public final class EventLoop implements AutoCloseable {
     /// @throws InterruptedException if the task is cancelled or the thread interrupted
     public void sleep(Duration duration) throws InterruptedException {
         Parker parker = new Parker();
-        TimerHandle timer = callRuntimeAt(System.nanoTime() + duration.toNanos(), parker::signal);
+        TimerHandle timer = callRuntimeAt(after(duration), parker::signal);
         try {
             parker.await();
         } finally {
@@ -292,7 +324,7 @@ public final class EventLoop implements AutoCloseable {
     /// Sets who is told about exceptions that no caller can receive: what callbacks throw and failures nobody retrieved. The
     /// default logs them.
     public void setExceptionHandler(BiConsumer<String, Throwable> handler) {
-        exceptionHandler = handler;
+        exceptionHandler = Objects.requireNonNull(handler);
     }
 
     // ---- who and what
@@ -350,7 +382,8 @@ public final class EventLoop implements AutoCloseable {
     // ------------------------------------
 
     /// Runs `operation` while holding the loop: at once when the caller is on this loop (a task that lost the loop comes back to
-    /// it first), otherwise soon, on the loop, in the order of the calls. The operation must be short and must not block.
+    /// it first), otherwise soon, on the loop, in the order of the calls. The operation must be short and must not block. Once the
+    /// loop is closed it runs at once, on the calling thread, where it finds all connections lost.
     public void run(Runnable operation) {
         if (enter()) {
             try {
@@ -396,18 +429,46 @@ public final class EventLoop implements AutoCloseable {
             ready.add(step);
             ownership.exit(driver);
         } else {
-            inbox.push(step);
-            wake();
-            if (state == State.CLOSED) {
-                disownInbox();
-            }
+            leave(step);
         }
     }
 
     /// Runs a runtime operation on the loop, soon.
     void post(Runnable operation) {
-        inbox.push(new Operation(operation));
+        leave(new Operation(operation));
+    }
+
+    private void leave(Step step) {
+        if (state == State.CLOSED) {
+            disown(step);
+            return;
+        }
+        inbox.push(step);
         wake();
+        if (state == State.CLOSED) {
+            disownInbox();
+        }
+    }
+
+    /// Runs code that may block, such as a logger or the user's exception handler: at once, or as a step of its own when the
+    /// caller holds the loop.
+    void aside(Runnable action) {
+        if (VirtualThreads.carrier() instanceof Driver driver
+                && driver.loop == this
+                && ownership.isHeldBy(driver)) {
+            ready.add(new Aside(action));
+        } else {
+            action.run();
+        }
+    }
+
+    /// The time in `delay` from now, a very long one cut short.
+    static long after(Duration delay) {
+        long nanos =
+                delay.compareTo(LONGEST_DELAY) >= 0
+                        ? LONGEST_DELAY.toNanos()
+                        : delay.isNegative() ? 0 : delay.toNanos();
+        return System.nanoTime() + nanos;
     }
 
     TimerHandle callRuntimeAt(long when, Runnable callback) {
@@ -416,7 +477,7 @@ public final class EventLoop implements AutoCloseable {
 
     /// Like [#callLater], for the toolkit's own short callbacks: runs while holding the loop, and cannot be handed off.
     public TimerHandle callRuntimeLater(Duration delay, Runnable callback) {
-        return callRuntimeAt(System.nanoTime() + delay.toNanos(), callback);
+        return callRuntimeAt(after(delay), callback);
     }
 
     private TimerHandle addTimer(TimerHandle timer) {
@@ -424,14 +485,20 @@ public final class EventLoop implements AutoCloseable {
             timers.add(timer);
             exit();
         } else {
-            post(
-                    () -> {
-                        if (!timer.isCancelled()) {
-                            timers.add(timer);
-                        }
-                    });
+            post(() -> addUnlessCancelled(timer));
         }
         return timer;
+    }
+
+    private void addUnlessCancelled(TimerHandle timer) {
+        if (timer.isCancelled()) {
+            return;
+        }
+        if (state == State.CLOSED) {
+            disown(timer);
+        } else {
+            timers.add(timer);
+        }
     }
 
     void cancelTimer(TimerHandle timer) {
@@ -441,6 +508,10 @@ public final class EventLoop implements AutoCloseable {
         } else if (state != State.CLOSED) {
             post(() -> timers.remove(timer));
         }
+    }
+
+    boolean isClosed() {
+        return state == State.CLOSED;
     }
 
     Poller poller() {
@@ -473,12 +544,21 @@ public final class EventLoop implements AutoCloseable {
         return now;
     }
 
+    /// How many turns there have been, this one included.
+    long turnNumber() {
+        return turnNumber;
+    }
+
     /// Has `transport` flushed at the end of this turn.
     void flushLater(Transport transport) {
         dirty.add(transport);
     }
 
     void report(String what, Throwable failure) {
+        aside(() -> tellHandler(what, failure));
+    }
+
+    private void tellHandler(String what, Throwable failure) {
         try {
             exceptionHandler.accept(what, failure);
         } catch (RuntimeException | Error e) {
@@ -496,12 +576,22 @@ public final class EventLoop implements AutoCloseable {
 
     /// Drives the loop until it stops or is handed to another driver; `me` holds it at the beginning.
     void drive(Driver me) {
+        if (state == State.CLOSING) {
+            closeDown();
+            return;
+        }
         while (!stopping) {
             if (!turn(me)) {
+                me.step = null;
+                drivers.release(me);
                 return;
             }
         }
+        turnNumber += 2; // nothing may be put off to a next turn
+        dirty.flushAll();
         Watchdog.INSTANCE.remove(watch);
+        me.step = null;
+        drivers.release(me);
         CountDownLatch done = stopped;
         state = State.IDLE;
         done.countDown();
@@ -512,6 +602,7 @@ public final class EventLoop implements AutoCloseable {
     private boolean turn(Driver me) {
         poll();
         now = System.nanoTime();
+        turnNumber++;
         takeInbox();
         fireTimers();
         Step last = ready.last();
@@ -528,7 +619,10 @@ public final class EventLoop implements AutoCloseable {
 
     private void poll() {
         try {
-            long wait = ready.isEmpty() ? timers.nanosUntilNext(System.nanoTime()) : 0;
+            long wait =
+                    ready.isEmpty() && dirty.isEmpty()
+                            ? timers.nanosUntilNext(System.nanoTime())
+                            : 0;
             if (wait == 0) {
                 poller.poll(0);
                 return;
@@ -536,10 +630,11 @@ public final class EventLoop implements AutoCloseable {
             sleeping = true;
             boolean nothingToDo = inbox.isEmpty() && !stopping;
             poller.poll(nothingToDo ? wait : 0);
-            sleeping = false;
-            Watchdog.INSTANCE.wakeIfDozing();
         } catch (IOException e) {
             report("polling failed", e);
+        } finally {
+            sleeping = false;
+            Watchdog.INSTANCE.wakeIfDozing();
         }
     }
 
@@ -580,6 +675,8 @@ public final class EventLoop implements AutoCloseable {
         me.step = step;
         ownership.begin(me);
         runGuarded(step);
+        Thread.interrupted(); // a callback may have left one, and every selection would return at
+        // once
         boolean mine = ownership.end(me) || stillHeld(me, step);
         if (options.debug()) {
             reportIfSlow(step, began);
@@ -602,7 +699,7 @@ public final class EventLoop implements AutoCloseable {
     private void runGuarded(Step step) {
         try {
             step.proceed();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // checked exceptions too: another language, or a sneaky throw
             report("a callback failed", e);
         }
     }
@@ -610,11 +707,13 @@ public final class EventLoop implements AutoCloseable {
     private void reportIfSlow(Step step, long began) {
         long took = System.nanoTime() - began;
         if (took > options.slowStep().toNanos()) {
-            LOG.log(
-                    Level.WARNING,
-                    "slow step: {0} held its thread for {1} ms",
-                    step.subject(),
-                    took / 1_000_000);
+            aside(
+                    () ->
+                            LOG.log(
+                                    Level.WARNING,
+                                    "slow step: {0} held its thread for {1} ms",
+                                    step.subject(),
+                                    took / 1_000_000));
         }
     }
 
@@ -656,22 +755,49 @@ public final class EventLoop implements AutoCloseable {
         for (StackTraceElement frame : thread.getStackTrace()) {
             text.append("\n    at ").append(frame);
         }
-        LOG.log(Level.WARNING, text.toString());
+        logFromWatchdog(text.toString());
     }
 
     private void reportCapOnce() {
         if (!capReported) {
             capReported = true;
-            LOG.log(
-                    Level.WARNING,
-                    "{0} is stuck and all its {1} threads are stuck too: raise maxThreads, or find what blocks them",
-                    this,
-                    options.maxThreads());
+            logFromWatchdog(
+                    this
+                            + " is stuck and all its "
+                            + options.maxThreads()
+                            + " threads are stuck too: raise maxThreads, or find what blocks them");
         }
+    }
+
+    /// The watchdog must not wait for a logger, whose lock a task of the stuck loop may hold.
+    private static void logFromWatchdog(String text) {
+        ForkJoinPool.commonPool().execute(() -> LOG.log(Level.WARNING, text));
     }
 
     // ---- closing
     // ----------------------------------------------------------------------------------------------------------
+
+    /// The last thing a driver does for this loop: ends the connections, then lets go of everything.
+    private void closeDown() {
+        if (options.debug()) {
+            reportOpenTransports();
+        }
+        poller.loseAll();
+        for (int round = 0; round < CLOSING_ROUNDS && !inbox.isEmpty(); round++) {
+            takeInbox();
+        }
+        poller.close();
+        state = State.CLOSED;
+        for (TimerHandle timer = timers.poll(); timer != null; timer = timers.poll()) {
+            disown(timer);
+        }
+        for (Step step = ready.poll(); step != null; step = ready.poll()) {
+            disown(step);
+        }
+        disownInbox();
+        drivers.endIdle();
+        stopped.countDown();
+    }
 
     /// Continuations must never be refused, or their threads would hang for ever: after the loop they run on the JDK's pool.
     private void disownInbox() {
@@ -683,16 +809,33 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    private static void disown(Step step) {
-        if (!(step instanceof Operation) && !(step instanceof Handle.Callback)) {
-            ForkJoinPool.commonPool().execute(step::proceed);
+    private void disown(Step step) {
+        switch (step.afterClose()) {
+            case DROP -> {}
+            case HERE -> {
+                synchronized (inbox) { // nobody drives the loop any more: one at a time is enough
+                    runGuarded(step);
+                }
+            }
+            case ELSEWHERE -> ForkJoinPool.commonPool().execute(step::proceed);
+        }
+    }
+
+    /// The toolkit's own timers wake tasks that may be alive, so they must still fire.
+    private void disown(TimerHandle timer) {
+        if (timer.isRuntime()) {
+            long left = timer.when() - System.nanoTime();
+            Future<?> _ =
+                    ForkJoinPool.commonPool()
+                            .schedule(() -> runGuarded(timer.step), left, TimeUnit.NANOSECONDS);
         }
     }
 
     private void reportOpenTransports() {
         for (SelectionKey key : poller.keys()) {
             if (key.isValid()) {
-                LOG.log(Level.WARNING, "{0} closed while still open: {1}", this, key.attachment());
+                String open = String.valueOf(key.attachment());
+                aside(() -> LOG.log(Level.WARNING, "{0} closed while still open: {1}", this, open));
             }
         }
     }
@@ -728,8 +871,37 @@ public final class EventLoop implements AutoCloseable {
         }
 
         @Override
+        AfterClose afterClose() {
+            return AfterClose.HERE;
+        }
+
+        @Override
         Object subject() {
             return action;
+        }
+    }
+
+    /// A report or log line, kept apart from code that holds the loop.
+    private static final class Aside extends Step {
+        private final Runnable action;
+
+        Aside(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        void proceed() {
+            action.run();
+        }
+
+        @Override
+        AfterClose afterClose() {
+            return AfterClose.ELSEWHERE;
+        }
+
+        @Override
+        Object subject() {
+            return "a report";
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.skein.loop;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 /// Several running loops, one per processor by default, over which a server spreads its connections.
 public final class LoopGroup implements AutoCloseable {
@@ -26,16 +26,18 @@ public final class LoopGroup implements AutoCloseable {
         if (size < 1) {
             throw new IllegalArgumentException("a group needs at least 1 loop, got " + size);
         }
-        LoopGroup group =
-                new LoopGroup(
-                        IntStream.rangeClosed(1, size)
-                                .mapToObj(
-                                        i ->
-                                                new EventLoop(
-                                                        options.withName(options.name() + "-" + i)))
-                                .toList());
-        group.loops.forEach(EventLoop::start);
-        return group;
+        List<EventLoop> started = new ArrayList<>(size);
+        try {
+            for (int i = 1; i <= size; i++) {
+                EventLoop loop = new EventLoop(options.withName(options.name() + "-" + i));
+                started.add(loop);
+                loop.start();
+            }
+        } catch (RuntimeException | Error e) { // no selector or thread to be had
+            new LoopGroup(started).close();
+            throw e;
+        }
+        return new LoopGroup(List.copyOf(started));
     }
 
     /// The loops.

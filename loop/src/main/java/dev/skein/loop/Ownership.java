@@ -51,11 +51,11 @@ final class Ownership {
         return false;
     }
 
-    /// Gives the loop back after [#enter].
+    /// Gives the loop back after [#enter]. Does nothing for a thread that gave up its driver in between, against the rules.
     void exit(Driver driver) {
         if (driver.depth > 0) {
             driver.depth--;
-        } else {
+        } else if (isHeldBy(driver)) {
             WORD.setRelease(this, driver.turn << 1 | USER);
         }
     }

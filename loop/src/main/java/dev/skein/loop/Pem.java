@@ -1,5 +1,6 @@
 package dev.skein.loop;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -49,19 +49,26 @@ final class Pem {
     private static final byte[] VERSION_0 = {0x02, 0x01, 0x00};
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Block(String label, byte[] der) {}
+    private record Block(String label, byte[] der, int end) {}
 
     private Pem() {}
 
     static List<X509Certificate> certificates(Path file) throws IOException {
         List<X509Certificate> chain = new ArrayList<>();
-        try (var in = Files.newInputStream(file)) {
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                chain.add((X509Certificate) certificate);
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            for (Block block = block(text, 0, file);
+                    block != null;
+                    block = block(text, block.end, file)) {
+                if (block.label.equals("CERTIFICATE")) { // the file may hold the key as well
+                    var der = new ByteArrayInputStream(block.der);
+                    chain.add((X509Certificate) factory.generateCertificate(der));
+                }
             }
         } catch (CertificateException e) {
-            throw new IOException(file + " holds no readable certificate: " + e.getMessage(), e);
+            throw new IOException(
+                    file + " holds a certificate that cannot be read: " + e.getMessage(), e);
         }
         if (chain.isEmpty()) {
             throw new IOException(
@@ -74,7 +81,7 @@ final class Pem {
         String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         for (Block block = block(text, 0, file);
                 block != null;
-                block = block(text, endOf(text, block), file)) {
+                block = block(text, block.end, file)) {
             switch (block.label) {
                 case "PRIVATE KEY" -> {
                     return decode(block.der, file);
@@ -83,7 +90,7 @@ final class Pem {
                     return decode(pkcs8(RSA_ENCRYPTION, block.der), file);
                 }
                 case "EC PRIVATE KEY" -> {
-                    return decode(pkcs8(ecAlgorithm(block.der, file), block.der), file);
+                    return decode(sec1(block.der, file), file);
                 }
                 case "ENCRYPTED PRIVATE KEY" ->
                         throw new IOException(
@@ -107,12 +114,13 @@ final class Pem {
         }
         int labelEnd = text.indexOf("-----", begin + 11);
         String label = labelEnd < 0 ? "" : text.substring(begin + 11, labelEnd);
-        int end = text.indexOf("-----END " + label + "-----", begin);
+        String endLine = "-----END " + label + "-----";
+        int end = text.indexOf(endLine, begin);
         if (labelEnd < 0 || end < 0) {
             throw new IOException("the PEM block '" + label + "' in " + file + " has no end line");
         }
         String body = text.substring(labelEnd + 5, end);
-        if (body.contains("ENCRYPTED")) {
+        if (body.contains("Proc-Type: 4,ENCRYPTED")) {
             throw new IOException(
                     "the key in "
                             + file
@@ -121,15 +129,10 @@ final class Pem {
                             + " -out plain.pem");
         }
         try {
-            return new Block(label, Base64.getMimeDecoder().decode(body));
+            return new Block(label, Base64.getMimeDecoder().decode(body), end + endLine.length());
         } catch (IllegalArgumentException e) {
             throw new IOException("the PEM block '" + label + "' in " + file + " is not base64", e);
         }
-    }
-
-    private static int endOf(String text, Block block) {
-        String line = "-----END " + block.label + "-----";
-        return text.indexOf(line) + line.length();
     }
 
     private static PrivateKey decode(byte[] pkcs8, Path file) throws IOException {
@@ -146,6 +149,14 @@ final class Pem {
                         + file
                         + " is of no known kind; expected one of "
                         + String.join(", ", ALGORITHMS));
+    }
+
+    private static byte[] sec1(byte[] key, Path file) throws IOException {
+        try {
+            return pkcs8(ecAlgorithm(key, file), key);
+        } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
+            throw new IOException("the EC key in " + file + " is damaged", e);
+        }
     }
 
     /// `PrivateKeyInfo { version, algorithm, OCTET STRING { key } }` (RFC 5208 §5).

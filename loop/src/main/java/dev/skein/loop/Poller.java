@@ -1,10 +1,10 @@
 package dev.skein.loop;
 
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +18,14 @@ final class Poller {
         ///
         /// @param ready the ready operations, as in [SelectionKey#readyOps()]
         void ready(int ready);
+
+        /// The loop is being closed: gives the channel up.
+        void loopClosed();
     }
 
     private final Selector selector;
     private final Consumer<SelectionKey> dispatch;
+    private final Consumer<Throwable> failed;
 
     /// @param failed is given what a sink throws; a sink that throws keeps no other from being told
     Poller(Consumer<Throwable> failed) {
@@ -31,18 +35,27 @@ final class Poller {
             throw new IllegalStateException(
                     "the system gave no selector, so the loop cannot start", e);
         }
+        this.failed = failed;
         dispatch =
                 key -> {
                     try {
-                        ((Sink) key.attachment()).ready(key.readyOps());
+                        if (key.isValid()) { // another sink of the same batch may have closed the
+                            // channel
+                            ((Sink) key.attachment()).ready(key.readyOps());
+                        }
                     } catch (RuntimeException | Error e) {
                         failed.accept(e);
                     }
                 };
     }
 
-    SelectionKey register(SelectableChannel channel, int operations, Sink sink)
-            throws ClosedChannelException {
+    SelectionKey register(SelectableChannel channel, int operations, Sink sink) throws IOException {
+        SelectionKey old = channel.keyFor(selector);
+        if (old != null && !old.isValid()) {
+            // Cancelled in this turn: only a selection makes the selector forget the key.
+            selector.selectNow();
+            selector.selectedKeys().clear();
+        }
         return channel.register(selector, operations, sink);
     }
 
@@ -57,9 +70,15 @@ final class Poller {
         } else if (timeoutNanos == Long.MAX_VALUE) {
             selector.select(dispatch);
         } else {
-            long millis = TimeUnit.NANOSECONDS.toMillis(timeoutNanos + 999_999);
-            selector.select(dispatch, Math.max(1, millis));
+            long millis = TimeUnit.NANOSECONDS.toMillis(timeoutNanos - 1) + 1;
+            selector.select(dispatch, millis);
         }
+    }
+
+    /// Lets go of a channel at once. Not for sinks, which are called in the middle of a selection.
+    void forget(SelectionKey key) throws IOException {
+        key.cancel();
+        selector.selectNow(dispatch);
     }
 
     void wakeup() {
@@ -68,6 +87,19 @@ final class Poller {
 
     Iterable<SelectionKey> keys() {
         return selector.keys();
+    }
+
+    /// Has every sink give up its channel.
+    void loseAll() {
+        for (SelectionKey key : List.copyOf(selector.keys())) {
+            if (key.isValid()) {
+                try {
+                    ((Sink) key.attachment()).loopClosed();
+                } catch (RuntimeException | Error e) {
+                    failed.accept(e);
+                }
+            }
+        }
     }
 
     void close() {

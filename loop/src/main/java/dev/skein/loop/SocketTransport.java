@@ -19,6 +19,7 @@ final class SocketTransport extends Transport implements Poller.Sink {
     private int interest;
     private long bytesWritten;
     private boolean eofSent;
+    private boolean eofReceived;
 
     /// @param channel connected and non-blocking
     SocketTransport(EventLoop loop, SocketChannel channel, Protocol protocol) throws IOException {
@@ -69,7 +70,13 @@ final class SocketTransport extends Transport implements Poller.Sink {
         }
     }
 
+    @Override
+    public void loopClosed() {
+        lose(new IOException("the loop was closed"), true);
+    }
+
     private void readEof() {
+        eofReceived = true;
         stopReading();
         if (!protocol.eofReceived()) {
             close();
@@ -126,7 +133,7 @@ final class SocketTransport extends Transport implements Poller.Sink {
 
     @Override
     void setReading(boolean on) {
-        if (!on || !isClosing()) {
+        if (!on || !(isClosing() || eofReceived)) {
             wants(SelectionKey.OP_READ, on);
         }
     }
@@ -155,10 +162,10 @@ final class SocketTransport extends Transport implements Poller.Sink {
             if (reset && channel.supportedOptions().contains(StandardSocketOptions.SO_LINGER)) {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
-            channel.close();
         } catch (IOException e) {
-            EventLoop.LOG.log(Level.DEBUG, "closing a connection failed", e);
+            EventLoop.LOG.log(Level.DEBUG, "asking for a reset failed", e);
         }
+        Listener.closeQuietly(channel);
     }
 
     @Override

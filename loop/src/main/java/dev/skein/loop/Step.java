@@ -16,6 +16,20 @@ abstract class Step {
         return false;
     }
 
+    /// What becomes of a step that is still queued when its loop is closed.
+    enum AfterClose {
+        /// It never runs.
+        DROP,
+        /// It runs on the thread that finds it.
+        HERE,
+        /// It runs on the JDK's pool: continuations must never be refused, or their threads would hang for ever.
+        ELSEWHERE
+    }
+
+    AfterClose afterClose() {
+        return AfterClose.DROP;
+    }
+
     /// Whose stack and name a report about this step shows.
     abstract Object subject();
 }

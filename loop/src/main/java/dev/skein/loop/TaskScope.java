@@ -27,6 +27,7 @@ public final class TaskScope implements AutoCloseable {
     private final List<Task<?>> tasks = new ArrayList<>();
     private volatile @Nullable Throwable firstFailure;
     private volatile int ended;
+    private boolean closed;
 
     private TaskScope(EventLoop loop) {
         this.loop = loop;
@@ -45,32 +46,25 @@ public final class TaskScope implements AutoCloseable {
     }
 
     /// Starts a task in this scope.
+    ///
+    /// @throws IllegalStateException if the scope is closed, or its [#join()] has failed
     public <T extends @Nullable Object> Task<T> fork(Callable<T> body) {
         requireOwner();
-        Task<T> task = loop.createTask(() -> runMember(body));
+        if (closed) {
+            throw new IllegalStateException("expected an open scope, but it is closed");
+        }
+        Task<T> task = loop.createTask(body, this::memberEnded);
         tasks.add(task);
         return task;
     }
 
-    private <T extends @Nullable Object> T runMember(Callable<T> body) throws Exception {
-        try {
-            return body.call();
-        } catch (Throwable e) {
-            memberFailed(e);
-            throw e;
-        } finally {
-            memberEnded();
+    private void memberEnded(Task<?> task) {
+        synchronized (this) {
+            if (firstFailure == null && task.state() == Task.State.FAILED) {
+                firstFailure = task.failure();
+            }
+            ended++;
         }
-    }
-
-    private synchronized void memberFailed(Throwable e) {
-        if (firstFailure == null && !Interrupts.isInterruption(e)) {
-            firstFailure = e;
-        }
-    }
-
-    private synchronized void memberEnded() {
-        ended++;
         LockSupport.unpark(owner);
     }
 
@@ -97,6 +91,7 @@ public final class TaskScope implements AutoCloseable {
     @Override
     public void close() {
         requireOwner();
+        closed = true;
         tasks.forEach(Task::cancel);
         boolean interrupted = false;
         for (Task<?> task : tasks) {

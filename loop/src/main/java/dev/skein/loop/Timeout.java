@@ -2,7 +2,8 @@ package dev.skein.loop;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,10 +22,31 @@ public final class Timeout {
         DONE
     }
 
+    /// The innermost limit that the running code is under.
+    private static final ScopedValue<Timeout> ENCLOSING = ScopedValue.newInstance();
+
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.RUNNING);
     private final Thread thread = Thread.currentThread();
+    private final @Nullable Timeout enclosing = enclosing();
+    private final @Nullable CarriedTask<?> task = (CarriedTask<?>) Task.current();
+    private final boolean cancelledBefore = isCancelled();
+    private final boolean expiredBefore = isEnclosingExpired();
 
     private Timeout() {}
+
+    /// Another thread's limit may be in scope, where structured concurrency has handed it down.
+    private static @Nullable Timeout enclosing() {
+        Timeout timeout = ENCLOSING.isBound() ? ENCLOSING.get() : null;
+        return timeout != null && timeout.thread == Thread.currentThread() ? timeout : null;
+    }
+
+    private boolean isCancelled() {
+        return task != null && task.isCancelRequested();
+    }
+
+    private boolean isEnclosingExpired() {
+        return enclosing != null && (enclosing.hasFired() || enclosing.isEnclosingExpired());
+    }
 
     /// Calls `body` and interrupts it when it takes longer than `limit`. Works in tasks, where the loop keeps the time, and in any
     /// other thread. Limits nest; each interrupts only its own block.
@@ -37,7 +59,7 @@ public final class Timeout {
         Timeout timeout = new Timeout();
         Runnable disarm = timeout.arm(limit);
         try {
-            return body.call();
+            return ScopedValue.where(ENCLOSING, timeout).call(body::call);
         } catch (Exception e) {
             if (timeout.hasFired() && Interrupts.isInterruption(e)) {
                 TimeoutException expired =
@@ -67,10 +89,9 @@ public final class Timeout {
         if (loop != null) {
             return loop.callRuntimeLater(limit, this::expire)::cancel;
         }
-        CompletableFuture<Void> expiry =
-                CompletableFuture.runAsync(
-                        this::expire,
-                        CompletableFuture.delayedExecutor(limit.toNanos(), TimeUnit.NANOSECONDS));
+        long nanos = TimeUnit.NANOSECONDS.convert(limit); // saturates
+        Future<?> expiry =
+                ForkJoinPool.commonPool().schedule(this::expire, nanos, TimeUnit.NANOSECONDS);
         return () -> expiry.cancel(false);
     }
 
@@ -85,7 +106,8 @@ public final class Timeout {
         return phase.get() != Phase.RUNNING;
     }
 
-    /// After this no interruption comes any more, and one that came and was not noticed is taken back.
+    /// After this no interruption comes any more, and one that came and was not noticed is taken back; but not the one that an
+    /// enclosing limit or the task's cancellation has sent meanwhile.
     private void finish() {
         if (phase.compareAndSet(Phase.RUNNING, Phase.DONE)) {
             return;
@@ -94,5 +116,8 @@ public final class Timeout {
             Thread.onSpinWait();
         }
         Thread.interrupted();
+        if ((isCancelled() && !cancelledBefore) || (isEnclosingExpired() && !expiredBefore)) {
+            thread.interrupt();
+        }
     }
 }

@@ -41,9 +41,17 @@ final class Timers {
         if (size == 0 || at(0).when() - now > 0) {
             return null;
         }
-        TimerHandle due = at(0);
-        remove(due);
-        return due;
+        return poll();
+    }
+
+    /// Takes the next timer, due or not, or returns null.
+    @Nullable TimerHandle poll() {
+        if (size == 0) {
+            return null;
+        }
+        TimerHandle next = at(0);
+        remove(next);
+        return next;
     }
 
     /// Nanoseconds from `now` until the next timer is due, 0 when one is due already, `Long.MAX_VALUE` without timers.

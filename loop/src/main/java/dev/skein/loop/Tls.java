@@ -59,6 +59,17 @@ public record Tls(
     public static Tls server(Path certificates, Path privateKey) throws IOException {
         List<X509Certificate> chain = Pem.certificates(certificates);
         PrivateKey key = Pem.privateKey(privateKey);
+        if (!key.getAlgorithm().equals(chain.getFirst().getPublicKey().getAlgorithm())) {
+            throw new IOException(
+                    "the key in "
+                            + privateKey
+                            + " is "
+                            + key.getAlgorithm()
+                            + ", but the first certificate in "
+                            + certificates
+                            + " is for "
+                            + chain.getFirst().getPublicKey().getAlgorithm());
+        }
         try {
             KeyStore store = emptyStore();
             store.setKeyEntry("server", key, new char[0], chain.toArray(X509Certificate[]::new));

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class TlsTransport extends Transport implements Protocol {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
+    /// How many records are encrypted before the loop looks at other connections again.
+    private static final int FAIR_RECORDS = 64;
+
     private final SSLEngine engine;
     private final Tls tls;
     private @Nullable SocketTransport lower;
@@ -27,6 +30,11 @@ final class TlsTransport extends Transport implements Protocol {
     private @Nullable ByteBuffer kept;
 
     private boolean open;
+    private boolean draining;
+
+    /// The engine took no output because it wants something from the peer first.
+    private boolean outputStuck;
+
     private boolean computing;
     private boolean reading = true;
     private boolean lowerPaused;
@@ -73,6 +81,10 @@ final class TlsTransport extends Transport implements Protocol {
 
     @Override
     public void dataReceived(ByteBuffer data) {
+        if (peerClosed || isLost()) {
+            return; // RFC 8446 §6.1: "Any data received after a closure alert has been received
+            // MUST be ignored."
+        }
         ByteBuffer in = data;
         if (kept != null) {
             in =
@@ -83,8 +95,17 @@ final class TlsTransport extends Transport implements Protocol {
             kept = null;
         }
         unwrap(in);
-        if (in.hasRemaining() && !isLost()) {
+        if (isLost()) {
+            return;
+        }
+        if (in.hasRemaining() && !peerClosed) {
             kept = ByteBuffer.allocate(in.remaining()).put(in).flip();
+        }
+        if (outputStuck) {
+            outputStuck = false;
+            drainAndSettle();
+        } else if (lower().writeBufferSize() > 0) {
+            lower().drainAndSettle(); // what the engine answered by itself
         }
     }
 
@@ -93,7 +114,9 @@ final class TlsTransport extends Transport implements Protocol {
         if (!peerClosed) {
             lose(
                     new SSLException(
-                            "the peer ended the connection without close_notify: data may be missing"),
+                            open
+                                    ? "the peer ended the connection without close_notify: data may be missing"
+                                    : "the peer closed the connection during the TLS handshake"),
                     false);
         }
         return !isClosing();
@@ -112,7 +135,9 @@ final class TlsTransport extends Transport implements Protocol {
     @Override
     public void resumeWriting() {
         lowerPaused = false;
-        drainAndSettle();
+        if (!draining) {
+            drainAndSettle();
+        }
     }
 
     // ---- in
@@ -143,11 +168,24 @@ final class TlsTransport extends Transport implements Protocol {
         if (plain.position() > 0) {
             tell(() -> protocol.dataReceived(plain.flip()));
         }
+        refuseRenegotiation(result.getHandshakeStatus());
         advance(result.getHandshakeStatus());
         if (result.getStatus() == SSLEngineResult.Status.CLOSED || engine.isInboundDone()) {
             peerClosed();
         }
         return true;
+    }
+
+    /// Renegotiation (RFC 5246 §7.4.1.1) lets a client burn a server's time, HTTP/2 forbids it (RFC 9113 §9.2.1), and TLS 1.3 has
+    /// none. An open TLS 1.2 connection that wants to compute was asked for one.
+    private void refuseRenegotiation(HandshakeStatus status) throws SSLException {
+        if (open && status == HandshakeStatus.NEED_TASK && !isTls13()) {
+            throw new SSLException("the peer asked for TLS renegotiation, which is refused");
+        }
+    }
+
+    private boolean isTls13() {
+        return "TLSv1.3".equals(engine.getSession().getProtocol());
     }
 
     private void peerClosed() {
@@ -175,7 +213,16 @@ final class TlsTransport extends Transport implements Protocol {
                     compute();
                     return;
                 }
-                case NEED_WRAP -> next = wrap(NOTHING).getHandshakeStatus();
+                case NEED_WRAP -> {
+                    SSLEngineResult result = wrap(NOTHING);
+                    boolean stuck =
+                            result.bytesProduced() == 0
+                                    && result.getHandshakeStatus() == HandshakeStatus.NEED_WRAP;
+                    if (stuck) {
+                        return;
+                    }
+                    next = result.getHandshakeStatus();
+                }
                 case FINISHED -> {
                     opened();
                     next = engine.getHandshakeStatus();
@@ -191,26 +238,36 @@ final class TlsTransport extends Transport implements Protocol {
     private void compute() {
         computing = true;
         lower().setReading(false);
-        ForkJoinPool.commonPool()
-                .execute(
-                        () -> {
-                            for (Runnable task = engine.getDelegatedTask();
-                                    task != null;
-                                    task = engine.getDelegatedTask()) {
-                                task.run();
-                            }
-                            loop().post(this::computed);
-                        });
+        ForkJoinPool.commonPool().execute(this::runTasks);
     }
 
-    private void computed() {
+    private void runTasks() {
+        Throwable failure = null;
+        try {
+            for (Runnable task = engine.getDelegatedTask();
+                    task != null;
+                    task = engine.getDelegatedTask()) {
+                task.run();
+            }
+        } catch (Throwable e) { // or the connection would wait for its deadline
+            failure = e;
+        }
+        Throwable thrown = failure;
+        loop().post(() -> computed(thrown));
+    }
+
+    private void computed(@Nullable Throwable failure) {
         computing = false;
         if (isLost()) {
             return;
         }
         try {
+            if (failure != null) {
+                throw new SSLException("a TLS computation failed: " + failure, failure);
+            }
             advance(engine.getHandshakeStatus());
             lower().drainAndSettle();
+            drainAndSettle();
         } catch (SSLException e) {
             fail(e);
         }
@@ -235,28 +292,49 @@ final class TlsTransport extends Transport implements Protocol {
     /// Encrypts what is queued, record by record, as long as the socket is not held back.
     @Override
     boolean drain() throws IOException {
+        if (draining || computing || lower == null || lower.isLost()) {
+            return false; // computing: the engine's lock is taken; computed() comes back here
+        }
         if (!open) {
             return outbox.size() == 0;
         }
-        while (outbox.size() > 0 && !lowerPaused) {
-            ByteBuffer plain = loop().buffers().forEncrypting();
-            outbox.copyTo(plain);
-            plain.flip();
-            outbox.consume(encrypt(plain), loop().buffers());
-            lower().settleWaterMarks();
+        draining = true;
+        try {
+            encryptAndSend();
+        } finally {
+            draining = false;
         }
-        lower().drainAndSettle();
         return outbox.size() == 0;
     }
 
-    private int encrypt(ByteBuffer plain) throws SSLException {
-        while (plain.hasRemaining()) {
-            SSLEngineResult result = wrap(plain);
-            if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
-                throw new SSLException("the peer has closed the connection");
+    private void encryptAndSend() throws IOException {
+        int budget = FAIR_RECORDS;
+        boolean accepted = true;
+        while (accepted && outbox.size() > 0 && !lowerPaused && !lower().isLost()) {
+            while (accepted && outbox.size() > 0 && !lowerPaused) {
+                accepted = encryptRecord() && budget-- > 0;
+                lower().settleWaterMarks();
             }
+            lower().drainAndSettle(); // which may take lowerPaused back
         }
-        return plain.position();
+        lower().drainAndSettle();
+        if (budget < 0) {
+            loop().post(this::drainAndSettle);
+        }
+    }
+
+    /// Encrypts what is next; false when the engine does not take it.
+    private boolean encryptRecord() throws IOException {
+        ByteBuffer plain = loop().buffers().forEncrypting();
+        outbox.copyTo(plain);
+        plain.flip();
+        SSLEngineResult result = wrap(plain);
+        if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
+            throw new SSLException("the peer has closed the connection");
+        }
+        outbox.consume(plain.position(), loop().buffers());
+        outputStuck = result.bytesConsumed() == 0 && result.bytesProduced() == 0;
+        return !outputStuck;
     }
 
     @SuppressWarnings("ByteBufferBackingArray") // a whole array of our own
@@ -271,8 +349,15 @@ final class TlsTransport extends Transport implements Protocol {
     void sendEof() throws IOException {
         if (!engine.isOutboundDone()) {
             engine.closeOutbound();
-            wrap(NOTHING);
+            wrapAlerts();
             lower().drainAndSettle();
+        }
+    }
+
+    /// During a handshake there may be two: user_canceled and close_notify.
+    private void wrapAlerts() throws SSLException {
+        while (!engine.isOutboundDone() && wrap(NOTHING).bytesProduced() > 0) {
+            // The next one.
         }
     }
 
@@ -295,14 +380,17 @@ final class TlsTransport extends Transport implements Protocol {
     /// Tells the peer by an alert why, if the engine has one to send, and gives the connection up.
     private void fail(SSLException cause) {
         try {
-            if (!engine.isOutboundDone()) {
-                wrap(NOTHING);
-            }
+            engine.closeOutbound();
+            wrapAlerts();
         } catch (SSLException e) {
-            cause.addSuppressed(e);
+            if (e != cause) {
+                cause.addSuppressed(e);
+            }
         }
-        if (!isLost()) {
-            lower().close();
+        SocketTransport socket = lower();
+        socket.close();
+        if (!socket.isLost()) { // the peer does not read: the alert must not keep the connection
+            socket.lose(null, true);
         }
         lose(cause, false);
     }

@@ -19,6 +19,9 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
     /// Default high-water mark in bytes.
     public static final int HIGH_WATER = 64 * 1024;
 
+    /// Writes of up to this many bytes are copied; larger arrays are referred to until they are sent.
+    public static final int COPIED = Outbox.COPY_BYTES;
+
     /// Default low-water mark in bytes.
     public static final int LOW_WATER = 16 * 1024;
 
@@ -29,10 +32,11 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
     private int high = HIGH_WATER;
     private int low = LOW_WATER;
     private boolean writingPaused;
-    private boolean closing;
+    private volatile boolean closing;
     private boolean eofWritten;
-    private boolean lost;
+    private volatile boolean lost;
     private boolean dirty;
+    private long flushTurn;
 
     Transport(EventLoop loop, Protocol protocol) {
         this.loop = loop;
@@ -79,12 +83,18 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
     /// Queues `count` bytes of a file from `position`; they go from file to socket without passing through this process where the
     /// system can do that. The transport closes `file` afterwards, also when the connection is lost. A file that ends too early
     /// aborts the connection.
+    ///
+    /// @throws IllegalArgumentException if `position` or `count` is negative
     public final void writeFile(FileChannel file, long position, long count) {
+        if (position < 0 || count < 0) {
+            throw new IllegalArgumentException(
+                    "expected position and count >= 0, got " + position + " and " + count);
+        }
         loop.run(
                 () -> {
-                    if (isWritable()) {
+                    if (isWritable() && count > 0) {
                         outbox.addFile(file, position, count);
-                        drainAndSettle();
+                        drainNow();
                     } else {
                         Outbox.closeQuietly(file);
                     }
@@ -95,7 +105,7 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
     public final void flush() {
         if (loop.enter()) {
             try {
-                drainAndSettle();
+                drainNow();
             } finally {
                 loop.exit();
             }
@@ -104,13 +114,19 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
         }
     }
 
+    /// Puts the flush of what has gathered off to the end of the next turn, because more is about to
+    /// follow. For callers on the loop.
+    public final void delayFlush() {
+        flushTurn = loop.turnNumber() + 1;
+    }
+
     /// Closes the sending direction once everything queued is sent; reading goes on.
     public final void writeEof() {
         loop.run(
                 () -> {
                     if (isWritable()) {
                         eofWritten = true;
-                        drainAndSettle();
+                        drainNow();
                     }
                 });
     }
@@ -122,7 +138,7 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
                     if (!closing && !lost) {
                         closing = true;
                         stopReading();
-                        drainAndSettle();
+                        drainNow();
                     }
                 });
     }
@@ -207,10 +223,14 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
     /// How much output holds the protocol back: what the water marks are compared with.
     abstract long backlog();
 
-    /// The end of the turn in which output was queued.
-    final void flushDirty() {
+    /// The end of a turn; false when the flush was put off to the next.
+    final boolean flushDirty() {
+        if (flushTurn > loop.turnNumber() && outbox.size() > 0) {
+            return false;
+        }
         dirty = false;
         drainAndSettle();
+        return true;
     }
 
     final boolean isLost() {
@@ -227,10 +247,26 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
         }
         outbox.add(data, offset, length, loop.buffers());
         if (outbox.size() >= HIGH_WATER) {
-            drainAndSettle();
-        } else if (!dirty) {
+            drainNow();
+        } else {
+            drainLater();
+        }
+    }
+
+    private void drainLater() {
+        if (!dirty) {
             dirty = true;
             loop.flushLater(this);
+        }
+    }
+
+    /// Drains, unless the caller is an interrupted task: then the loop does it at the end of the turn, because the JDK closes a
+    /// file when an interrupted thread reads it.
+    private void drainNow() {
+        if (Thread.currentThread().isInterrupted()) {
+            drainLater();
+        } else {
+            drainAndSettle();
         }
     }
 
@@ -242,13 +278,19 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
         try {
             boolean empty = drain();
             settleWaterMarks();
-            if (empty && closing) {
+            if (lost || !empty) {
+                return;
+            }
+            if (closing) {
                 finishClose();
-            } else if (empty && eofWritten) {
+            } else if (eofWritten) {
                 sendEof();
             }
         } catch (IOException e) {
-            lose(e, false);
+            lose(e, true);
+        } catch (RuntimeException e) { // a file that was not opened for reading, for instance
+            loop.report("writing failed on " + this, e);
+            lose(new IOException("writing failed: " + e, e), true);
         }
     }
 

@@ -19,7 +19,12 @@ final class Watchdog implements Runnable {
     private volatile boolean dozing = true;
 
     private Watchdog() {
-        thread = Thread.ofPlatform().daemon().name("skein-watchdog").unstarted(this);
+        thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .inheritInheritableThreadLocals(false)
+                        .name("skein-watchdog")
+                        .unstarted(this);
         thread.start();
     }
 
@@ -27,7 +32,7 @@ final class Watchdog implements Runnable {
     static final class Watch {
         private final EventLoop loop;
         private final long threshold;
-        private long word;
+        private long turn;
         private long since;
 
         Watch(EventLoop loop, long thresholdNanos) {
@@ -38,8 +43,8 @@ final class Watchdog implements Runnable {
         /// Looks at the loop; true if anything happened on it since the last look, or is happening.
         boolean look(long now) {
             long seen = loop.ownership().sample();
-            if (seen != word) {
-                word = seen;
+            if (Ownership.turnOf(seen) != turn) {
+                turn = Ownership.turnOf(seen);
                 since = now;
                 return true;
             }
@@ -94,7 +99,12 @@ final class Watchdog implements Runnable {
     private boolean lookAtAll(long now) {
         boolean active = false;
         for (Watch watch : watches) {
-            active |= watch.look(now);
+            try {
+                active |= watch.look(now);
+            } catch (RuntimeException | Error e) {
+                // No thread to be had, for instance. The next look tries again.
+                EventLoop.LOG.log(System.Logger.Level.DEBUG, "looking at a loop failed", e);
+            }
         }
         return active;
     }

@@ -1,9 +1,11 @@
 package dev.skein.loop;
 
+import java.io.IOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The reader and writer callbacks of one channel, as set by [EventLoop#addReader] and its kin. Readiness is level-triggered:
@@ -24,6 +26,16 @@ final class Watcher implements Poller.Sink {
         } catch (ClosedChannelException e) {
             throw new IllegalStateException(
                     "expected an open channel, but " + channel + " is closed", e);
+        } catch (IOException e) {
+            throw new IllegalStateException("the system refused to watch " + channel, e);
+        }
+    }
+
+    /// Applies `change` to the watcher of `channel`, if it has one.
+    static void ifAny(EventLoop loop, SelectableChannel channel, Consumer<Watcher> change) {
+        SelectionKey key = loop.poller().keyOf(channel);
+        if (key != null && key.isValid() && key.attachment() instanceof Watcher watcher) {
+            change.accept(watcher);
         }
     }
 
@@ -42,26 +54,50 @@ final class Watcher implements Poller.Sink {
     }
 
     void reader(@Nullable Runnable callback) {
-        reader = callback == null ? null : new Callback(loop, callback);
+        reader = replace(reader, callback, READ);
         updateInterest();
     }
 
+    private @Nullable Callback replace(
+            @Nullable Callback old, @Nullable Runnable callback, int operations) {
+        if (callback != null && (key.channel().validOps() & operations) == 0) {
+            throw new IllegalArgumentException(
+                    key.channel()
+                            + " can never be ready for "
+                            + (operations == READ ? "reading" : "writing"));
+        }
+        if (old != null) {
+            old.removed = true;
+        }
+        return callback == null ? null : new Callback(callback);
+    }
+
     void writer(@Nullable Runnable callback) {
-        writer = callback == null ? null : new Callback(loop, callback);
+        writer = replace(writer, callback, WRITE);
         updateInterest();
     }
 
     private void updateInterest() {
-        int wanted = (reader == null ? 0 : READ) | (writer == null ? 0 : WRITE);
-        if (wanted == 0) {
+        if (reader == null && writer == null) {
             key.cancel();
             return;
         }
+        int wanted = interest(reader, READ) | interest(writer, WRITE);
         try {
             key.interestOps(wanted & key.channel().validOps());
         } catch (CancelledKeyException _) {
             // The channel was closed: there is nothing left to watch.
         }
+    }
+
+    private void updateInterestIfValid() {
+        if (key.isValid()) {
+            updateInterest();
+        }
+    }
+
+    private static int interest(@Nullable Callback callback, int operations) {
+        return callback == null || callback.muted ? 0 : operations;
     }
 
     @Override
@@ -75,23 +111,33 @@ final class Watcher implements Poller.Sink {
     }
 
     @Override
+    public void loopClosed() {
+        key.cancel();
+    }
+
+    @Override
     public String toString() {
         return "Watcher[" + key.channel() + "]";
     }
 
     /// A callback that is in the queue at most once.
-    private static final class Callback extends Step {
-        private final EventLoop loop;
+    private final class Callback extends Step {
         private final Runnable action;
         private volatile boolean queued;
+        private volatile boolean removed;
 
-        Callback(EventLoop loop, Runnable action) {
-            this.loop = loop;
+        /// True while the channel is not watched because the callback, handed off, still runs: it would be ready all the time.
+        private volatile boolean muted;
+
+        Callback(Runnable action) {
             this.action = action;
         }
 
         void queue() {
-            if (!queued) {
+            if (queued) {
+                muted = true;
+                updateInterest();
+            } else {
                 queued = true;
                 loop.schedule(this);
             }
@@ -100,9 +146,19 @@ final class Watcher implements Poller.Sink {
         @Override
         void proceed() {
             try {
-                action.run();
+                if (!removed) {
+                    action.run();
+                }
             } finally {
-                queued = false;
+                loop.run(this::over);
+            }
+        }
+
+        private void over() {
+            queued = false;
+            if (muted) {
+                muted = false;
+                updateInterestIfValid();
             }
         }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Admission {
     private final Limits limits;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
     private final LongAdder refusedConnections = new LongAdder();
@@ -20,25 +21,55 @@ final class Admission {
         this.limits = limits;
     }
 
-    /// Counts a connection; false if it is one too many. It must [#leave] either way.
+    /// Counts a connection; false if it is one too many, which takes nobody's place while it is told so. It must [#leave] either
+    /// way.
     boolean enter(SocketAddress client) {
-        int now = connections.incrementAndGet();
-        boolean admitted = limits.connections() == 0 || now <= limits.connections();
-        if (limits.connectionsPerAddress() > 0 && client instanceof InetSocketAddress inet) {
-            int fromThere = perAddress.merge(inet.getAddress(), 1, Integer::sum);
-            admitted &= fromThere <= limits.connectionsPerAddress();
-        }
-        if (!admitted) {
+        connections.incrementAndGet();
+        if (limits.connections() > 0 && admitted.incrementAndGet() > limits.connections()) {
+            admitted.decrementAndGet();
             refusedConnections.increment();
+            return false;
         }
-        return admitted;
+        if (!enterFrom(client)) {
+            leaveAdmitted();
+            refusedConnections.increment();
+            return false;
+        }
+        return true;
     }
 
-    void leave(SocketAddress client) {
+    private boolean enterFrom(SocketAddress client) {
+        int most = limits.connectionsPerAddress();
+        if (most == 0 || !(client instanceof InetSocketAddress inet)) {
+            return true;
+        }
+        boolean[] room = {false};
+        perAddress.compute(
+                inet.getAddress(),
+                (_, count) -> {
+                    int before = count == null ? 0 : count;
+                    room[0] = before < most;
+                    return room[0] ? before + 1 : before;
+                });
+        return room[0];
+    }
+
+    /// @param wasAdmitted what [#enter] said
+    void leave(SocketAddress client, boolean wasAdmitted) {
         connections.decrementAndGet();
+        if (!wasAdmitted) {
+            return;
+        }
+        leaveAdmitted();
         if (limits.connectionsPerAddress() > 0 && client instanceof InetSocketAddress inet) {
             perAddress.computeIfPresent(
                     inet.getAddress(), (_, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    private void leaveAdmitted() {
+        if (limits.connections() > 0) {
+            admitted.decrementAndGet();
         }
     }
 

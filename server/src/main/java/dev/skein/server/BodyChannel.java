@@ -8,6 +8,7 @@ import dev.skein.http.Headers;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The body of one request on its way from the connection to the application. The connection puts pieces in and is told to stop
@@ -22,7 +23,7 @@ final class BodyChannel implements Channel {
     private boolean whole;
     private boolean clientGone;
     private boolean serverStopping;
-    private @Nullable IOException failure;
+    private @Nullable Supplier<IOException> failure;
     private @Nullable CountDownLatch receiver;
 
     BodyChannel(Http1Protocol connection, boolean whole) {
@@ -61,7 +62,7 @@ final class BodyChannel implements Channel {
             return chunk;
         }
         if (failure != null) {
-            throw new IOException(failure.getMessage(), failure);
+            throw failure.get();
         }
         if (clientGone) {
             return new HttpDisconnect(HttpDisconnect.Cause.CLIENT_GONE);
@@ -106,7 +107,8 @@ final class BodyChannel implements Channel {
         wake();
     }
 
-    void fail(IOException cause) {
+    /// @param cause makes an exception for each time the application asks
+    void fail(Supplier<IOException> cause) {
         failure = cause;
         wake();
     }

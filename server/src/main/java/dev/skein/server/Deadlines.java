@@ -83,13 +83,17 @@ final class Deadlines {
 
     private void expire() {
         armed = false;
-        long now = loop.time();
-        for (Entry entry = first; entry != null && entry.deadline - now <= 0; entry = first) {
-            unlink(entry);
-            expired.accept(entry);
-        }
-        if (first != null && !armed) {
-            arm(Duration.ofNanos(Math.max(1, first.deadline - loop.time())));
+        // The time that deadlines are counted from: an entry that comes back cannot be due at once.
+        long now = loop.turnTime();
+        try {
+            for (Entry entry = first; entry != null && entry.deadline - now <= 0; entry = first) {
+                unlink(entry);
+                expired.accept(entry);
+            }
+        } finally {
+            if (first != null && !armed) {
+                arm(Duration.ofNanos(Math.max(1, first.deadline - loop.time())));
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.skein.app.HttpRequest;
 import dev.skein.app.HttpResponse;
 import dev.skein.http.Headers;
 import dev.skein.http.RemoteProtocolException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param isOurs whether this side is to blame, so that it belongs in the log
 /// @param thrown what the application threw, or null if it returned
 record Failure(int status, String text, boolean isOurs, @Nullable Throwable thrown) {
+    /// How many causes are looked at: they may form a ring.
+    private static final int DEPTH = 20;
+
     private static final Headers PLAIN_CLOSE =
             Headers.of("content-type", "text/plain; charset=utf-8", "connection", "close");
     private static final Headers HTML_CLOSE =
@@ -27,7 +31,7 @@ record Failure(int status, String text, boolean isOurs, @Nullable Throwable thro
             @Nullable Throwable thrown,
             @Nullable RemoteProtocolException bodyFailure,
             boolean stopping) {
-        if (bodyFailure != null && thrown != null) {
+        if (bodyFailure != null && hasCause(thrown, IOException.class)) {
             return new Failure(
                     bodyFailure.status(), String.valueOf(bodyFailure.getMessage()), false, thrown);
         }
@@ -38,6 +42,17 @@ record Failure(int status, String text, boolean isOurs, @Nullable Throwable thro
             return new Failure(503, "the server is stopping", true, thrown);
         }
         return new Failure(500, "Internal Server Error", true, thrown);
+    }
+
+    private static boolean hasCause(@Nullable Throwable thrown, Class<? extends Throwable> type) {
+        Throwable each = thrown;
+        for (int depth = 0; each != null && depth < DEPTH; depth++) {
+            if (type.isInstance(each)) {
+                return true;
+            }
+            each = each.getCause();
+        }
+        return false;
     }
 
     String log(boolean begun) {

@@ -22,6 +22,7 @@ import dev.skein.loop.Protocol;
 import dev.skein.loop.Transport;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +67,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
 
     private boolean readingPaused;
     private boolean peerEnded;
+    private boolean admitted;
     private @Nullable RemoteProtocolException bodyFailure;
     private long bodyReceived;
     private boolean heldBack;
@@ -108,8 +110,9 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         worker.add(this);
         int high = worker.options.limits().writeHighWater();
         made.setWriteBufferLimits(high, high / 4);
-        if (worker.admission.enter(made.remoteAddress())) {
-            worker.headers.add(this);
+        admitted = worker.admission.enter(made.remoteAddress());
+        if (admitted) {
+            (worker.isStopping() ? worker.lastCall : worker.headers).add(this);
         } else {
             refuse(503, "too many connections", "10");
         }
@@ -127,8 +130,8 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
             }
             case DRAINING -> {
                 drain(in);
-                keep(in);
                 if (state == State.READING) {
+                    keep(in);
                     nextRequest();
                 }
             }
@@ -146,29 +149,46 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         if (body != null) {
             body.clientGone();
         }
+        if (parser.inBody() && bodyFailure == null) {
+            leave();
+            bodyFailure = truncated();
+        }
         return true;
+    }
+
+    private static RemoteProtocolException truncated() {
+        return new RemoteProtocolException(400, "the connection ended in the middle of the body");
     }
 
     @Override
     public void connectionLost(@Nullable IOException cause) {
         if (transport == null) {
-            Server.LOG.log(
-                    Level.DEBUG,
-                    "a connection ended before its handshake did: {0}",
-                    String.valueOf(cause));
+            worker.log(
+                    () ->
+                            Server.LOG.log(
+                                    Level.DEBUG,
+                                    "a connection ended before its handshake did: {0}",
+                                    String.valueOf(cause)));
             return;
         }
         lost = true;
         leave();
         response().close();
-        worker.remove(this);
-        worker.admission.leave(transport.remoteAddress());
         peerEnded = true;
+        if (call == null) {
+            depart();
+        }
         resumeWriting();
         BodyChannel body = call == null ? null : call.bodyIfAny();
         if (body != null) {
             body.clientGone();
         }
+    }
+
+    /// The connection is gone and no call runs for it any more; before that, a stopping server waits for it.
+    private void depart() {
+        worker.remove(this);
+        worker.admission.leave(transport().remoteAddress(), admitted);
     }
 
     @Override
@@ -210,12 +230,14 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         Event event = parser.next(in);
         if (event instanceof Data first) {
             content = first.bytes();
+            response().bodyBegan();
             event = parser.next(in);
         }
         BodyChannel body = null;
         if (!(event instanceof End end && end.trailers().isEmpty())) {
             body = new BodyChannel(this, false);
             readInto(body, event, in);
+            tellNews(body);
         }
         HttpRequest request = Requests.of(head, transport(), content, body != null);
         if (!worker.admission.beginCall()) {
@@ -227,11 +249,22 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
                 new HttpCall(this, request, body, worker.accessLog.isOn() ? System.nanoTime() : 0);
         call = next;
         state = State.CALLING;
-        if (parser.inBody()) {
+        if (parser.inBody() && bodyFailure == null) {
             bodyReceived = 0;
             worker.bodies.add(this);
         }
         next.start();
+    }
+
+    /// Tells a body that came late what those that came in time have been told.
+    private void tellNews(BodyChannel body) {
+        if (worker.isStopping()) {
+            body.serverStopping();
+        }
+        if (peerEnded) {
+            body.clientGone();
+            bodyFailure = parser.inBody() ? truncated() : null;
+        }
     }
 
     /// Keeps what belongs to later requests until the call is over. Too much of it holds the client back.
@@ -258,7 +291,12 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
                 backlog = null;
             }
         }
-        if (state == State.READING && parser.idle()) {
+        if (state != State.READING) {
+            return;
+        }
+        if (peerEnded) {
+            transport().close();
+        } else if (parser.idle()) {
             (worker.isStopping() ? worker.lastCall : worker.idle).add(this);
         }
     }
@@ -273,6 +311,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
             return;
         }
         bodyReceived += in.remaining();
+        response().bodyBegan();
         try {
             readInto(body, parser.next(in), in);
         } catch (RemoteProtocolException e) {
@@ -302,15 +341,17 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         leave();
         bodyFailure = e;
         logBad(e);
+        long limit = worker.options.limits().http1().bodyBytes();
         body.fail(
                 e.status() == 413
-                        ? new BodyTooLargeException(worker.options.limits().http1().bodyBytes())
-                        : new IOException(e));
+                        ? () -> new BodyTooLargeException(limit)
+                        : () -> new IOException(e.getMessage(), e));
     }
 
     /// The application took a piece; `unread` bytes still wait.
     void bodyTaken(long unread) {
-        if (unread <= worker.options.limits().unread() / 4) {
+        int most = worker.options.limits().unread();
+        if (unread <= most / 4 && (backlog == null || backlog.remaining() < most)) {
             resumeReading();
         }
     }
@@ -378,13 +419,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     /// Sends a message of `sender`, which must be the running call.
     void send(HttpCall sender, Message message, HttpCall.@Nullable OpenFile file)
             throws IOException {
-        if (lost) {
-            throw new DisconnectedException("the client is gone");
-        }
-        if (sender != call || response().isComplete()) {
-            throw new UnsupportedMessageException(
-                    "the response is complete: nothing more can be sent");
-        }
+        requireOpen(sender, file);
         switch (message) {
             case HttpResponse m -> response().send(m);
             case HttpChunk m -> response().send(m);
@@ -401,6 +436,21 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         if (response().isComplete()) {
             answered(sender);
         }
+    }
+
+    private void requireOpen(HttpCall sender, HttpCall.@Nullable OpenFile file) throws IOException {
+        boolean over = sender != call || response().isComplete();
+        if (!over && !transport().isClosing()) {
+            return;
+        }
+        if (file != null) {
+            file.channel().close();
+        }
+        if (over) {
+            throw new UnsupportedMessageException(
+                    "the response is complete: nothing more can be sent");
+        }
+        throw new DisconnectedException("the client is gone");
     }
 
     private void answered(HttpCall answering) {
@@ -437,8 +487,13 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     void callEnded(HttpCall ended, @Nullable Throwable failure) {
         call = null;
         worker.admission.endCall();
+        BodyChannel body = ended.bodyIfAny();
+        if (body != null) {
+            body.clientGone(); // for who still waits there
+        }
         if (lost) {
             callEndedWithoutClient(ended, failure);
+            depart();
             return;
         }
         if (failure != null || !response().isComplete()) {
@@ -447,7 +502,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         if (lost || transport().isClosing()) {
             return;
         }
-        if (!response().keepAlive() || peerEnded || bodyFailure != null) {
+        if (!response().keepAlive() || bodyFailure != null || (peerEnded && backlog == null)) {
             closeAfterAnswer();
         } else if (parser.inBody()) {
             state = State.DRAINING;
@@ -465,10 +520,8 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
             log(ended, 499);
         }
         if (failure != null && !(failure instanceof DisconnectedException)) {
-            Server.LOG.log(
-                    Level.ERROR,
-                    "the call of " + describe(ended) + " failed after its client had gone",
-                    failure);
+            String what = "the call of " + describe(ended) + " failed after its client had gone";
+            worker.log(() -> Server.LOG.log(Level.ERROR, what, failure));
         }
     }
 
@@ -476,10 +529,9 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     private void mend(HttpCall ended, @Nullable Throwable failure) {
         Failure report = Failure.of(failure, bodyFailure, worker.isStopping());
         if (report.isOurs()) {
-            Server.LOG.log(
-                    Level.ERROR,
-                    "the call of " + describe(ended) + " " + report.log(response().headSent()),
-                    failure);
+            String what =
+                    "the call of " + describe(ended) + " " + report.log(response().headSent());
+            worker.log(() -> Server.LOG.log(Level.ERROR, what, failure));
         }
         if (response().isComplete()) {
             return;
@@ -527,13 +579,16 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     private void logBad(RemoteProtocolException e) {
-        Server.LOG.log(
-                Level.INFO,
-                "bad request from {0}: {1} {2}: {3}",
-                transport().remoteAddress(),
-                Integer.toString(e.status()),
-                e.getMessage(),
-                Escapes.escape(e.excerpt(), EXCERPT));
+        SocketAddress client = transport().remoteAddress();
+        worker.log(
+                () ->
+                        Server.LOG.log(
+                                Level.INFO,
+                                "bad request from {0}: {1} {2}: {3}",
+                                client,
+                                Integer.toString(e.status()),
+                                e.getMessage(),
+                                Escapes.escape(e.excerpt(), EXCERPT)));
     }
 
     // ---- deadlines
@@ -571,8 +626,8 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
             return;
         }
         BodyChannel body = call == null ? null : call.bodyIfAny();
-        if (body == null) {
-            transport().abort();
+        if (body == null || state != State.CALLING) {
+            linger(); // the answer is given: it must not be lost
             return;
         }
         failBody(

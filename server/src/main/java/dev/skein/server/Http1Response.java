@@ -35,6 +35,9 @@ final class Http1Response {
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private boolean continueExpected;
 
+    /// Part of the body was counted but not sent, so that the rest would not fit.
+    private boolean broken;
+
     Http1Response(Worker worker, Transport transport) {
         this.worker = worker;
         this.transport = transport;
@@ -44,6 +47,7 @@ final class Http1Response {
     /// Gets ready to answer a request.
     void expect(RequestHead head) {
         begun = false;
+        broken = false;
         headRequest = head.method().equals("HEAD");
         version = head.version();
         mayPersist = head.keepAlive();
@@ -94,7 +98,8 @@ final class Http1Response {
     }
 
     long bodyBytes() {
-        return begun ? writer.bodyBytes() : 0;
+        boolean bodiless = headRequest || writer.status() == 204 || writer.status() == 304;
+        return begun && !bodiless ? writer.bodyBytes() : 0;
     }
 
     // ---- messages
@@ -108,6 +113,11 @@ final class Http1Response {
             informational(100, Headers.EMPTY);
             transport.flush();
         }
+    }
+
+    /// The client sends its body without waiting for us: it need not be told to (RFC 9110 §10.1.1).
+    void bodyBegan() {
+        continueExpected = false;
     }
 
     boolean isContinueExpected() {
@@ -139,6 +149,10 @@ final class Http1Response {
         if (headSent()) {
             throw new UnsupportedMessageException(
                     "the response has begun already: what follows must be a chunk or a file");
+        }
+        if (response.status() < 200) {
+            throw new UnsupportedMessageException(
+                    "expected a status from 200 to 999, got " + response.status());
         }
         begin();
         ByteSink out = emptySink();
@@ -224,9 +238,11 @@ final class Http1Response {
             throw new UnsupportedMessageException(
                     "expected an HttpResponse with moreContent before any chunk or file");
         }
-        if (writer.complete()) {
+        if (writer.complete() || broken) {
             throw new UnsupportedMessageException(
-                    "the response is complete: nothing more can be sent");
+                    broken
+                            ? "the response was not made properly and cannot be any more: nothing more can be sent"
+                            : "the response is complete: nothing more can be sent");
         }
     }
 
@@ -237,7 +253,8 @@ final class Http1Response {
         send(HttpResponse.of(status, headers, (text + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static UnsupportedMessageException refused(LocalProtocolException e) {
+    private UnsupportedMessageException refused(LocalProtocolException e) {
+        broken = headSent();
         return new UnsupportedMessageException(String.valueOf(e.getMessage()));
     }
 
@@ -251,14 +268,11 @@ final class Http1Response {
     }
 
     private void put(ByteSink out) {
-        if (out.size() == 0) {
-            return;
-        }
-        if (out.size() <= Transport.COPIED) {
-            transport.write(out.array(), 0, out.size());
-        } else {
+        if (out.size() > Transport.COPIED) {
             transport.write(out.toByteArray());
+        } else if (out.size() > 0) {
+            transport.write(out.array(), 0, out.size());
         }
-        watch.begin();
+        watch.begin(); // also for a piece of the body that went to the transport by itself
     }
 }

@@ -38,21 +38,30 @@ final class HttpCall implements Callable<@Nullable Void>, Channels, Channel {
     record OpenFile(FileChannel channel, long offset, long count, boolean moreContent) {
         static OpenFile of(HttpFile message) throws IOException {
             FileChannel channel = FileChannel.open(message.path(), StandardOpenOption.READ);
-            long rest = channel.size() - message.offset();
-            long count = message.count() == HttpFile.TO_THE_END ? rest : message.count();
-            if (count > rest || rest < 0) {
+            try {
+                long count = count(message, channel.size());
+                return new OpenFile(channel, message.offset(), count, message.moreContent());
+            } catch (IOException e) {
                 channel.close();
+                throw e;
+            }
+        }
+
+        private static long count(HttpFile message, long size) throws IOException {
+            long rest = size - message.offset();
+            long count = message.count() == HttpFile.TO_THE_END ? rest : message.count();
+            if (rest < 0 || count > rest) {
                 throw new IOException(
                         "expected "
                                 + message.path()
                                 + " to hold "
-                                + count
+                                + Math.max(0, count)
                                 + " bytes from offset "
                                 + message.offset()
                                 + ", but it ends after "
-                                + (rest + message.offset()));
+                                + size);
             }
-            return new OpenFile(channel, message.offset(), count, message.moreContent());
+            return count;
         }
     }
 

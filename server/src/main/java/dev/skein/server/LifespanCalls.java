@@ -8,12 +8,18 @@ import dev.skein.app.LifespanStartup;
 import dev.skein.app.Message;
 import dev.skein.app.UnsupportedMessageException;
 import dev.skein.loop.EventLoop;
+import dev.skein.loop.Task;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Tells the application that the server starts and stops.
 final class LifespanCalls {
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final App app;
     private final ServerOptions.Lifespan mode;
     private final EventLoop loop;
@@ -33,7 +39,7 @@ final class LifespanCalls {
             return;
         }
         LifespanChannels channels = new LifespanChannels();
-        Throwable failure = call(new LifespanStartup(), channels);
+        Throwable failure = call(new LifespanStartup(), channels, () -> false);
         if (failure == null) {
             started = true;
         } else if (failure == channels.refusal && mode == ServerOptions.Lifespan.AUTO) {
@@ -45,29 +51,38 @@ final class LifespanCalls {
         }
     }
 
-    /// Calls the application if startup succeeded; a failure is logged.
-    void shutdown() {
+    /// Calls the application if startup succeeded, and waits until it has done, an interruption or `hurry` says to give it up; a
+    /// failure is logged.
+    void shutdown(BooleanSupplier hurry) {
         if (!started) {
             return;
         }
         started = false;
         try {
-            Throwable failure = call(new LifespanShutdown(), new LifespanChannels());
+            Throwable failure = call(new LifespanShutdown(), new LifespanChannels(), hurry);
             if (failure != null) {
                 LOG.log(Level.ERROR, "the application failed to shut down", failure);
             }
         } catch (InterruptedException _) {
+            LOG.log(Level.WARNING, "interrupted: the application's shutdown was not waited for");
             Thread.currentThread().interrupt();
         }
     }
 
-    private @Nullable Throwable call(Message message, Channels channels)
+    private @Nullable Throwable call(Message message, Channels channels, BooleanSupplier hurry)
             throws InterruptedException {
-        try {
-            loop.createTask(() -> app.handle(message, channels)).join();
-            return null;
-        } catch (ExecutionException e) {
-            return e.getCause();
+        Task<@Nullable Void> task = loop.createTask(() -> app.handle(message, channels));
+        while (true) {
+            try {
+                task.join(LOOK);
+                return null;
+            } catch (ExecutionException e) {
+                return e.getCause();
+            } catch (TimeoutException e) {
+                if (hurry.getAsBoolean()) {
+                    return e;
+                }
+            }
         }
     }
 

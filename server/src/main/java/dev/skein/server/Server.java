@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// Serves an application over HTTP.
@@ -42,14 +44,14 @@ public final class Server implements AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private final LifespanCalls lifespan;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile boolean stopping;
-    private volatile boolean forced;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private volatile boolean signalledAgain;
 
     private Server(App app, ServerOptions options) {
         this.options = options;
         this.admission = new Admission(options.limits());
-        this.accessLog = new AccessLog(options.accessLog());
         this.group = LoopGroup.start(options.loops(), options.loopOptions());
+        this.accessLog = new AccessLog(options.accessLog());
         this.lifespan = new LifespanCalls(app, options.lifespan(), group.loops().getFirst());
         for (EventLoop loop : group.loops()) {
             workers.add(new Worker(loop, app, options, admission, accessLog));
@@ -93,8 +95,8 @@ public final class Server implements AutoCloseable {
             server.lifespan.startup();
             try {
                 server.listen();
-            } catch (IOException e) {
-                server.lifespan.shutdown();
+            } catch (IOException | RuntimeException e) {
+                server.lifespan.shutdown(() -> false);
                 throw e;
             }
             return server;
@@ -117,7 +119,7 @@ public final class Server implements AutoCloseable {
                                 options.backlog(),
                                 settings,
                                 loop -> new Http1Protocol(workerOf(loop))));
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 listeners.forEach(Listener::close);
                 throw new IOException(
                         "cannot listen on " + Addresses.format(address) + ": " + e.getMessage(), e);
@@ -182,7 +184,8 @@ public final class Server implements AutoCloseable {
     }
 
     /// Stops gracefully: accepts no more connections, tells calls that wait for it, answers what has come, cancels what takes longer
-    /// than [Timeouts#graceful()], lets the application shut down, and returns. Further calls wait for the first.
+    /// than [Timeouts#graceful()], lets the application shut down, and returns. Further calls wait for the first. Interrupting the
+    /// caller cuts the waiting for running calls short.
     ///
     /// @throws IllegalStateException if the caller runs on one of the server's loops: start a thread for it
     public void stop() {
@@ -191,18 +194,22 @@ public final class Server implements AutoCloseable {
             throw new IllegalStateException(
                     "expected a caller outside the server, but came from a step of " + here);
         }
-        synchronized (this) {
-            if (stopping) {
-                awaitStopped();
-                return;
-            }
-            stopping = true;
+        if (!stopping.compareAndSet(false, true)) {
+            awaitStopped();
+            return;
         }
+        boolean interrupted = false;
         try {
-            stopGracefully();
+            interrupted = stopConnections();
+            if (!signalledAgain) {
+                lifespan.shutdown(() -> signalledAgain);
+            }
         } finally {
             release();
             stopped.countDown();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -214,30 +221,74 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void stopGracefully() {
+    /// True if the caller was interrupted meanwhile.
+    private boolean stopConnections() {
         LOG.log(Level.INFO, "stopping: {0} connections are open", admission.connections());
         listeners.forEach(Listener::close);
-        onAll(Worker::stop);
-        if (!awaitNoConnections(options.timeouts().graceful())) {
-            LOG.log(
-                    Level.WARNING,
-                    "cancelling what still runs on {0} connections after {1} ms",
-                    admission.connections(),
-                    options.timeouts().graceful().toMillis());
+        boolean interrupted = false;
+        try {
+            letAcceptedIn();
+            onAll(Worker::stop);
+            if (!awaitNoConnections(options.timeouts().graceful())) {
+                LOG.log(
+                        Level.WARNING,
+                        "cancelling what still runs on {0} connections after {1} ms",
+                        admission.connections(),
+                        options.timeouts().graceful().toMillis());
+            }
+        } catch (InterruptedException _) {
+            interrupted = true;
+        }
+        interrupted |= cutShort();
+        try {
+            letLogsOut();
+        } catch (InterruptedException _) {
+            interrupted = true;
+        }
+        return interrupted;
+    }
+
+    /// Connections that the listeners have accepted may be on their way to their loops: what is queued behind them comes after them.
+    private void letAcceptedIn() throws InterruptedException {
+        CountDownLatch accepted = new CountDownLatch(1);
+        group.loops().getFirst().run(accepted::countDown);
+        accepted.await(AFTER_CANCEL.toMillis(), TimeUnit.MILLISECONDS);
+        CountDownLatch arrived = new CountDownLatch(workers.size());
+        onAll(_ -> arrived.countDown());
+        arrived.await(AFTER_CANCEL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// What is to be logged waits for its turn on the loops.
+    private void letLogsOut() throws InterruptedException {
+        CountDownLatch written = new CountDownLatch(workers.size());
+        for (Worker worker : workers) {
+            worker.log(written::countDown);
+        }
+        written.await(AFTER_CANCEL.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Ends what still runs; true if the caller was interrupted meanwhile.
+    private boolean cutShort() {
+        boolean interrupted = false;
+        try {
             onAll(Worker::cancelCalls);
             awaitNoConnections(AFTER_CANCEL);
+        } catch (InterruptedException _) {
+            interrupted = true;
         }
-        onAll(Worker::abortAll);
-        awaitNoConnections(AFTER_CANCEL);
-        if (!forced) {
-            lifespan.shutdown();
+        try {
+            onAll(Worker::abortAll);
+            awaitNoConnections(AFTER_CANCEL);
+        } catch (InterruptedException _) {
+            interrupted = true;
         }
+        return interrupted;
     }
 
     private void signalled() {
-        if (stopping) {
+        if (stopping.get()) {
             LOG.log(Level.WARNING, "second signal: stopping at once");
-            forced = true;
+            signalledAgain = true;
             return;
         }
         Thread.ofPlatform().name("skein-stop").start(this::stop);
@@ -249,18 +300,14 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private boolean awaitNoConnections(Duration limit) {
+    /// Waits until all connections are gone, and all calls with them; false when `limit` is over.
+    private boolean awaitNoConnections(Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        try {
-            while (admission.connections() > 0 && !forced) {
-                if (System.nanoTime() - deadline > 0) {
-                    return false;
-                }
-                Thread.sleep(POLL);
+        while (admission.connections() > 0 && !signalledAgain) {
+            if (System.nanoTime() - deadline > 0) {
+                return false;
             }
-        } catch (InterruptedException _) {
-            forced = true;
-            Thread.currentThread().interrupt();
+            Thread.sleep(POLL);
         }
         return true;
     }

@@ -1,5 +1,7 @@
 package dev.skein.server;
 
+import dev.skein.http.Escapes;
+import dev.skein.http.Grammar;
 import dev.skein.loop.LoopOptions;
 import dev.skein.loop.Tls;
 import java.net.InetAddress;
@@ -84,6 +86,11 @@ public record ServerOptions(
         }
         if (backlog < 1) {
             throw new IllegalArgumentException("backlog must be at least 1, got " + backlog);
+        }
+        if (!serverHeader.chars().allMatch(c -> c <= 0xFF && Grammar.isFieldValue(c))) {
+            throw new IllegalArgumentException(
+                    "serverHeader must be a field value (RFC 9110 §5.5), got "
+                            + Escapes.escape(serverHeader, 80));
         }
     }
 

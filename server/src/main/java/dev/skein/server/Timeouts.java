@@ -2,7 +2,7 @@ package dev.skein.server;
 
 import java.time.Duration;
 
-/// How long a server waits. Immutable; all positive.
+/// How long a server waits. Immutable; all positive, and at most a year.
 ///
 /// @param header from the first byte of a request, or from the connection, until its head is whole; then 408; default 10 s
 /// @param bodyGrace how long a body may be slower than [Limits#bodyRate()] before the client is cut off; also how often that is
@@ -20,6 +20,8 @@ public record Timeouts(
         Duration handshake,
         Duration graceful,
         Duration linger) {
+    private static final Duration LONGEST = Duration.ofDays(365);
+
     private static final Timeouts DEFAULTS =
             new Timeouts(
                     Duration.ofSeconds(10),
@@ -32,7 +34,7 @@ public record Timeouts(
 
     /// Checks the values.
     ///
-    /// @throws IllegalArgumentException if one is not positive, naming it
+    /// @throws IllegalArgumentException if one is not positive or longer than a year, naming it
     public Timeouts {
         positive("header", header);
         positive("bodyGrace", bodyGrace);
@@ -46,6 +48,10 @@ public record Timeouts(
     private static void positive(String name, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " must be positive, got " + value);
+        }
+        if (value.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    name + " must be at most " + LONGEST.toDays() + " days, got " + value);
         }
     }
 

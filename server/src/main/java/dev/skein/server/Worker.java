@@ -84,6 +84,11 @@ final class Worker {
         defaultFields = fields.getBytes(ISO_8859_1);
     }
 
+    /// Logs, as a step of its own: a logger may wait for a lock or a disk, which whoever holds the loop must not.
+    void log(Runnable logging) {
+        loop.callSoonThreadsafe(logging);
+    }
+
     // ---- the connections
     // ------------------------------------------------------------------------------------------------------
 

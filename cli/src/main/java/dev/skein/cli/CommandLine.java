@@ -1,0 +1,124 @@
+package dev.skein.cli;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
+
+/// Reads arguments into [Settings]. Options are `--name value` or `--name=value`, anywhere; after `--` there are none.
+final class CommandLine {
+    private final Settings settings = new Settings();
+
+    private CommandLine() {}
+
+    /// @throws CommandException if an option is not known, or its value will not do
+    static Settings parse(String... arguments) throws CommandException {
+        CommandLine line = new CommandLine();
+        line.read(Arrays.asList(arguments).iterator());
+        line.check();
+        return line.settings;
+    }
+
+    private void read(Iterator<String> arguments) throws CommandException {
+        boolean options = true;
+        while (arguments.hasNext()) {
+            String word = arguments.next();
+            if (options && word.equals("--")) {
+                options = false;
+            } else if (options && word.equals("-h")) {
+                settings.help = true;
+            } else if (options && word.startsWith("-")) {
+                readOption(word, arguments);
+            } else {
+                settings.words.add(word);
+            }
+        }
+    }
+
+    private void readOption(String word, Iterator<String> rest) throws CommandException {
+        int equals = word.indexOf('=');
+        Option option = find(equals < 0 ? word : word.substring(0, equals));
+        if (!option.takesValue() && equals >= 0) {
+            throw CommandException.usage(option.name() + " takes no value, got '" + word + "'");
+        }
+        String value =
+                !option.takesValue()
+                        ? ""
+                        : equals >= 0 ? word.substring(equals + 1) : nextOf(option, rest);
+        try {
+            option.setter().set(settings, value);
+        } catch (IllegalArgumentException e) { // also of Path.of
+            throw CommandException.usage(option.name() + ": " + e.getMessage());
+        }
+    }
+
+    private static String nextOf(Option option, Iterator<String> rest) throws CommandException {
+        if (!rest.hasNext()) {
+            throw CommandException.usage(
+                    option.name() + " wants a value: " + option.name() + " " + option.value());
+        }
+        return rest.next();
+    }
+
+    private void check() throws CommandException {
+        if ((settings.keyFile == null) != (settings.certificateFile == null)) {
+            String missing = settings.keyFile == null ? "--ssl-keyfile" : "--ssl-certfile";
+            String given = settings.keyFile == null ? "--ssl-certfile" : "--ssl-keyfile";
+            throw CommandException.usage(
+                    "expected both --ssl-certfile and --ssl-keyfile, got only "
+                            + given
+                            + ": give "
+                            + missing
+                            + " too");
+        }
+    }
+
+    // ---- names
+    // ----------------------------------------------------------------------------------------------------------------
+
+    private static Option find(String name) throws CommandException {
+        for (OptionGroup group : Options.GROUPS) {
+            for (Option option : group.options()) {
+                if (option.name().equals(name)) {
+                    return option;
+                }
+            }
+        }
+        throw CommandException.usage(
+                "unknown option '"
+                        + name
+                        + "'; did you mean "
+                        + nearest(name)
+                        + "? 'skein --help' lists all");
+    }
+
+    private static String nearest(String name) {
+        @Nullable String best = null;
+        int least = Integer.MAX_VALUE;
+        for (OptionGroup group : Options.GROUPS) {
+            for (Option option : group.options()) {
+                int distance = distance(name, option.name());
+                if (distance < least) {
+                    least = distance;
+                    best = option.name();
+                }
+            }
+        }
+        return String.valueOf(best);
+    }
+
+    /// Levenshtein's: how many characters to add, remove or change.
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, j -> j);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}
