@@ -70,7 +70,7 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
     }
 
     void start() {
-        loop.liveTasks().add(this);
+        loop.core.liveTasks().add(this);
         thread.start();
     }
 
@@ -85,9 +85,9 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
             continuation = runnable;
         }
         if (runnable != continuation) {
-            loop.schedule(new Child(runnable));
+            loop.core.schedule(new Child(runnable));
         } else if (QUEUED.compareAndSet(this, false, true)) {
-            loop.schedule(this);
+            loop.core.schedule(this);
         }
     }
 
@@ -156,9 +156,9 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
     }
 
     private void end(State outcome) {
-        loop.liveTasks().remove(this);
+        loop.core.liveTasks().remove(this);
         if (outcome == State.FAILED && failure != null) {
-            unretrieved = loop.unretrieved().add(this, failure, creation);
+            unretrieved = loop.core.unretrieved().add(this, failure, creation);
         }
         state = outcome;
         for (Waiter w = (Waiter) WAITERS.getAndSet(this, ENDED); w != null; w = w.next) {
@@ -191,7 +191,7 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
     public T join(Duration limit)
             throws ExecutionException, InterruptedException, TimeoutException {
         Parker parker = enlist();
-        if (parker != null && !parker.awaitUntil(EventLoop.after(limit))) {
+        if (parker != null && !parker.awaitUntil(LoopCore.after(limit))) {
             throw new TimeoutException(this + " has not ended after " + limit);
         }
         return outcome();

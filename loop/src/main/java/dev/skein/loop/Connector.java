@@ -90,7 +90,7 @@ public final class Connector {
                 if (opened.connect(address)) {
                     connected(opened);
                 } else {
-                    key = loop.poller().register(opened, SelectionKey.OP_CONNECT, this);
+                    key = loop.core.poller().register(opened, SelectionKey.OP_CONNECT, this);
                 }
             } catch (IOException | RuntimeException e) {
                 giveUp(e instanceof IOException io ? io : new IOException(e.toString(), e));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Driver extends Thread {
     private static final long RETIRE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    final EventLoop loop;
+    final LoopCore core;
 
     /// The number of the step this driver began last; see [Ownership]. Written by this thread only while it holds the loop, and
     /// by whoever assigns the loop to it before it wakes.
@@ -24,9 +24,9 @@ final class Driver extends Thread {
 
     private volatile boolean assigned;
 
-    Driver(EventLoop loop, String name) {
+    Driver(LoopCore core, String name) {
         super(null, null, name, 0, false);
-        this.loop = loop;
+        this.core = core;
         setDaemon(true);
     }
 
@@ -44,18 +44,18 @@ final class Driver extends Thread {
         // it returns
         while (awaitAssignment()) {
             assigned = false;
-            loop.drive(this);
+            core.drive(this);
         }
     }
 
     private boolean awaitAssignment() {
         long deadline = System.nanoTime() + RETIRE_AFTER_NANOS;
         while (!assigned) {
-            if (loop.isClosed()) {
+            if (core.isClosed()) {
                 return false;
             }
             long left = deadline - System.nanoTime();
-            if (left <= 0 && loop.drivers().retire(this)) {
+            if (left <= 0 && core.drivers().retire(this)) {
                 return false;
             }
             LockSupport.parkNanos(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));

@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The drivers of one loop: hands out an idle one or a new one, up to a cap.
 final class Drivers {
-    private final EventLoop loop;
+    private final LoopCore core;
+    private final String name;
     private final int cap;
     private final ConcurrentLinkedDeque<Driver> idle = new ConcurrentLinkedDeque<>();
     private final AtomicInteger alive = new AtomicInteger();
     private final AtomicInteger made = new AtomicInteger();
 
-    Drivers(EventLoop loop, int cap) {
-        this.loop = loop;
+    Drivers(LoopCore core, String name, int cap) {
+        this.core = core;
+        this.name = name;
         this.cap = cap;
     }
 
@@ -44,7 +46,7 @@ final class Drivers {
 
     /// Started before it gets the loop: were there no thread to be had, the loop would be lost.
     private Driver started() {
-        Driver driver = new Driver(loop, loop.name() + "-" + made.incrementAndGet());
+        Driver driver = new Driver(core, name + "-" + made.incrementAndGet());
         driver.start();
         return driver;
     }

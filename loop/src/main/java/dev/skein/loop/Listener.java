@@ -101,7 +101,7 @@ public final class Listener implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return; // another listener may have the address, and its file, by now
         }
-        loop.post(this::acceptTheRestAndClose);
+        loop.core.post(this::acceptTheRestAndClose);
         if (address instanceof UnixDomainSocketAddress unix) {
             try {
                 Files.deleteIfExists(unix.getPath());
@@ -116,15 +116,20 @@ public final class Listener implements AutoCloseable {
     /// taken out of the selector first, so that closing it is immediate and the system queues no more in between.
     private void acceptTheRestAndClose() {
         try {
-            if (key != null && !loop.isClosed()) {
-                loop.poller().forget(key);
+            if (key != null && !loop.core.isClosed()) {
+                loop.core.poller().forget(key);
                 while (acceptSome()) {
                     // until none is left
                 }
             }
             channel.close();
         } catch (IOException e) {
-            loop.aside(() -> EventLoop.LOG.log(Level.WARNING, "closing the listener on " + address + " failed", e));
+            loop.core.aside(
+                    () ->
+                            EventLoop.LOG.log(
+                                    Level.WARNING,
+                                    "closing the listener on " + address + " failed",
+                                    e));
         }
     }
 
@@ -147,9 +152,9 @@ public final class Listener implements AutoCloseable {
 
     private void register() {
         try {
-            key = loop.poller().register(channel, SelectionKey.OP_ACCEPT, new Doorbell());
+            key = loop.core.poller().register(channel, SelectionKey.OP_ACCEPT, new Doorbell());
         } catch (IOException e) {
-            loop.report("accepting on " + address + " failed", e);
+            loop.core.report("accepting on " + address + " failed", e);
         }
     }
 
@@ -176,7 +181,7 @@ public final class Listener implements AutoCloseable {
         if (!channel.isOpen() || registered == null || !registered.isValid()) {
             return;
         }
-        loop.aside(
+        loop.core.aside(
                 () ->
                         EventLoop.LOG.log(
                                 Level.WARNING,
@@ -205,7 +210,7 @@ public final class Listener implements AutoCloseable {
             closeQuietly(accepted);
         } catch (RuntimeException | Error e) {
             closeQuietly(accepted);
-            worker.report("a connection accepted on " + address + " could not be served", e);
+            worker.core.report("a connection accepted on " + address + " could not be served", e);
         }
     }
 

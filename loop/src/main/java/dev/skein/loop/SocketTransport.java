@@ -32,7 +32,7 @@ final class SocketTransport extends Transport implements Poller.Sink {
     /// Begins to serve the connection; the loop must be held.
     void open() throws IOException {
         interest = SelectionKey.OP_READ;
-        key = loop().poller().register(channel, interest, this);
+        key = loop().core.poller().register(channel, interest, this);
         tell(() -> protocol.connectionMade(this));
     }
 
@@ -51,7 +51,7 @@ final class SocketTransport extends Transport implements Poller.Sink {
     }
 
     private void read() {
-        ByteBuffer in = loop().buffers().forReading();
+        ByteBuffer in = loop().core.buffers().forReading();
         int count;
         try {
             count = channel.read(in);
@@ -95,7 +95,7 @@ final class SocketTransport extends Transport implements Poller.Sink {
             return false;
         }
         long before = outbox.size();
-        boolean empty = outbox.writeTo(channel, loop().buffers());
+        boolean empty = outbox.writeTo(channel, loop().core.buffers());
         bytesWritten += before - outbox.size();
         if (!empty) {
             wants(SelectionKey.OP_WRITE, true);
@@ -115,7 +115,7 @@ final class SocketTransport extends Transport implements Poller.Sink {
 
     /// Queues a copy of bytes that the caller will overwrite, whatever their number.
     void gather(byte[] data, int offset, int length) {
-        outbox.gather(data, offset, length, loop().buffers());
+        outbox.gather(data, offset, length, loop().core.buffers());
     }
 
     @Override

@@ -27,6 +27,6 @@ public final class TimerHandle extends Handle {
     @Override
     public void cancel() {
         super.cancel();
-        loop.cancelTimer(this);
+        loop.core.cancelTimer(this);
     }
 }

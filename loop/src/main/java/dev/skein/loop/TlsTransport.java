@@ -157,7 +157,7 @@ final class TlsTransport extends Transport implements Protocol {
 
     /// Decrypts one record; false when it is not whole.
     private boolean unwrapRecord(ByteBuffer in) throws SSLException {
-        ByteBuffer plain = loop().buffers().forDecrypting();
+        ByteBuffer plain = loop().core.buffers().forDecrypting();
         SSLEngineResult result = engine.unwrap(in, plain);
         if (result.getStatus() == SSLEngineResult.Status.BUFFER_UNDERFLOW) {
             return false;
@@ -253,7 +253,7 @@ final class TlsTransport extends Transport implements Protocol {
             failure = e;
         }
         Throwable thrown = failure;
-        loop().post(() -> computed(thrown));
+        loop().core.post(() -> computed(thrown));
     }
 
     private void computed(@Nullable Throwable failure) {
@@ -319,27 +319,27 @@ final class TlsTransport extends Transport implements Protocol {
         }
         lower().drainAndSettle();
         if (budget < 0) {
-            loop().post(this::drainAndSettle);
+            loop().core.post(this::drainAndSettle);
         }
     }
 
     /// Encrypts what is next; false when the engine does not take it.
     private boolean encryptRecord() throws IOException {
-        ByteBuffer plain = loop().buffers().forEncrypting();
+        ByteBuffer plain = loop().core.buffers().forEncrypting();
         outbox.copyTo(plain);
         plain.flip();
         SSLEngineResult result = wrap(plain);
         if (result.getStatus() == SSLEngineResult.Status.CLOSED) {
             throw new SSLException("the peer has closed the connection");
         }
-        outbox.consume(plain.position(), loop().buffers());
+        outbox.consume(plain.position(), loop().core.buffers());
         outputStuck = result.bytesConsumed() == 0 && result.bytesProduced() == 0;
         return !outputStuck;
     }
 
     @SuppressWarnings("ByteBufferBackingArray") // a whole array of our own
     private SSLEngineResult wrap(ByteBuffer plain) throws SSLException {
-        ByteBuffer record = loop().buffers().forRecord();
+        ByteBuffer record = loop().core.buffers().forRecord();
         SSLEngineResult result = engine.wrap(plain, record);
         lower().gather(record.array(), 0, record.position());
         return result;
@@ -402,7 +402,7 @@ final class TlsTransport extends Transport implements Protocol {
     void setReading(boolean on) {
         reading = on;
         if (on) {
-            loop().post(this::readOn);
+            loop().core.post(this::readOn);
         } else if (lower != null) {
             lower.setReading(false);
         }
@@ -476,6 +476,12 @@ final class TlsTransport extends Transport implements Protocol {
     public String applicationProtocol() {
         String agreed = engine.getApplicationProtocol();
         return agreed == null ? "" : agreed;
+    }
+
+    /// How many undecrypted bytes wait here.
+    int keptBytes() {
+        ByteBuffer waiting = kept;
+        return waiting == null ? 0 : waiting.remaining();
     }
 
     private SocketTransport lower() {

@@ -71,7 +71,7 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
                             ? Arrays.copyOfRange(data, offset, offset + length)
                             : data;
             int from = stable == data ? offset : 0;
-            loop.post(() -> queue(stable, from, length));
+            loop.core.post(() -> queue(stable, from, length));
         }
     }
 
@@ -110,14 +110,14 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
                 loop.exit();
             }
         } else {
-            loop.post(this::drainAndSettle);
+            loop.core.post(this::drainAndSettle);
         }
     }
 
     /// Puts the flush of what has gathered off to the end of the next turn, because more is about to
     /// follow. For callers on the loop.
     public final void delayFlush() {
-        flushTurn = loop.turnNumber() + 1;
+        flushTurn = loop.core.turnNumber() + 1;
     }
 
     /// Closes the sending direction once everything queued is sent; reading goes on.
@@ -225,7 +225,7 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
 
     /// The end of a turn; false when the flush was put off to the next.
     final boolean flushDirty() {
-        if (flushTurn > loop.turnNumber() && outbox.size() > 0) {
+        if (flushTurn > loop.core.turnNumber() && outbox.size() > 0) {
             return false;
         }
         dirty = false;
@@ -245,7 +245,7 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
         if (!isWritable()) {
             return;
         }
-        outbox.add(data, offset, length, loop.buffers());
+        outbox.add(data, offset, length, loop.core.buffers());
         if (outbox.size() >= HIGH_WATER) {
             drainNow();
         } else {
@@ -256,7 +256,7 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
     private void drainLater() {
         if (!dirty) {
             dirty = true;
-            loop.flushLater(this);
+            loop.core.flushLater(this);
         }
     }
 
@@ -289,7 +289,7 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
         } catch (IOException e) {
             lose(e, true);
         } catch (RuntimeException e) { // a file that was not opened for reading, for instance
-            loop.report("writing failed on " + this, e);
+            loop.core.report("writing failed on " + this, e);
             lose(new IOException("writing failed: " + e, e), true);
         }
     }
@@ -311,8 +311,8 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
         }
         lost = true;
         release(reset);
-        outbox.release(loop.buffers());
-        loop.post(() -> tell(() -> protocol.connectionLost(cause)));
+        outbox.release(loop.core.buffers());
+        loop.core.post(() -> tell(() -> protocol.connectionLost(cause)));
     }
 
     /// Calls the protocol; what it throws aborts the connection.
@@ -325,7 +325,7 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
     }
 
     final void failedProtocol(Throwable e) {
-        loop.report("a protocol failed on " + this, e);
+        loop.core.report("a protocol failed on " + this, e);
         lose(null, true);
     }
 

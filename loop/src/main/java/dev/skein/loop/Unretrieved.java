@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Unretrieved {
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final EventLoop loop;
+    private final LoopCore core;
     private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
 
-    Unretrieved(EventLoop loop) {
-        this.loop = loop;
+    Unretrieved(LoopCore core) {
+        this.core = core;
     }
 
     Entry add(Task<?> task, Throwable failure, @Nullable Throwable creation) {
@@ -51,7 +51,7 @@ final class Unretrieved {
                 if (creation != null) {
                     failure.addSuppressed(creation);
                 }
-                owner.loop.report("the failure of " + task + " was never retrieved", failure);
+                owner.core.report("the failure of " + task + " was never retrieved", failure);
             }
         }
     }

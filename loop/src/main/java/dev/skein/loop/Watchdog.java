@@ -30,19 +30,19 @@ final class Watchdog implements Runnable {
 
     /// What the watchdog remembers of one loop between two looks.
     static final class Watch {
-        private final EventLoop loop;
+        private final LoopCore core;
         private final long threshold;
         private long turn;
         private long since;
 
-        Watch(EventLoop loop, long thresholdNanos) {
-            this.loop = loop;
+        Watch(LoopCore core, long thresholdNanos) {
+            this.core = core;
             this.threshold = thresholdNanos;
         }
 
         /// Looks at the loop; true if anything happened on it since the last look, or is happening.
         boolean look(long now) {
-            long seen = loop.ownership().sample();
+            long seen = core.ownership().sample();
             if (Ownership.turnOf(seen) != turn) {
                 turn = Ownership.turnOf(seen);
                 since = now;
@@ -52,7 +52,7 @@ final class Watchdog implements Runnable {
                 return false;
             }
             if (now - since >= threshold) {
-                loop.handOff(seen);
+                core.handOff(seen);
             }
             return true;
         }

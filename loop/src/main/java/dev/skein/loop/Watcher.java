@@ -22,7 +22,7 @@ final class Watcher implements Poller.Sink {
     private Watcher(EventLoop loop, SelectableChannel channel) {
         this.loop = loop;
         try {
-            this.key = loop.poller().register(channel, 0, this);
+            this.key = loop.core.poller().register(channel, 0, this);
         } catch (ClosedChannelException e) {
             throw new IllegalStateException(
                     "expected an open channel, but " + channel + " is closed", e);
@@ -33,14 +33,14 @@ final class Watcher implements Poller.Sink {
 
     /// Applies `change` to the watcher of `channel`, if it has one.
     static void ifAny(EventLoop loop, SelectableChannel channel, Consumer<Watcher> change) {
-        SelectionKey key = loop.poller().keyOf(channel);
+        SelectionKey key = loop.core.poller().keyOf(channel);
         if (key != null && key.isValid() && key.attachment() instanceof Watcher watcher) {
             change.accept(watcher);
         }
     }
 
     static Watcher of(EventLoop loop, SelectableChannel channel) {
-        SelectionKey key = loop.poller().keyOf(channel);
+        SelectionKey key = loop.core.poller().keyOf(channel);
         if (key == null || !key.isValid()) {
             return new Watcher(loop, channel);
         }
@@ -139,7 +139,7 @@ final class Watcher implements Poller.Sink {
                 updateInterest();
             } else {
                 queued = true;
-                loop.schedule(this);
+                loop.core.schedule(this);
             }
         }
 

@@ -244,7 +244,7 @@ class EventLoopTest {
                             Thread.currentThread().interrupt();
                         }
                     });
-            t.loop.post(
+            t.loop.core.post(
                     () -> {
                         throw new IllegalStateException("in runtime code");
                     });

@@ -132,7 +132,7 @@ class HandOffTest {
                     .isInstanceOf(TimeoutException.class);
             release.countDown();
             assertThat(waiting.join(Duration.ofSeconds(5))).isEqualTo(7);
-            assertThat(t.loop.drivers().alive()).isEqualTo(2);
+            assertThat(t.loop.core.drivers().alive()).isEqualTo(2);
         }
     }
 

@@ -37,7 +37,9 @@ class LoopGroupTest {
         LoopGroup group = LoopGroup.start(2, LoopOptions.defaults());
         group.close();
         group.close();
-        assertThat(group.loops()).noneMatch(EventLoop::isRunning).allMatch(EventLoop::isClosed);
+        assertThat(group.loops())
+                .noneMatch(EventLoop::isRunning)
+                .allMatch(loop -> loop.core.isClosed());
     }
 
     @Test

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class OwnershipTest {
     private final EventLoop loop = new EventLoop();
     private final Ownership ownership = new Ownership();
-    private final Driver first = new Driver(loop, "first");
-    private final Driver second = new Driver(loop, "second");
+    private final Driver first = new Driver(loop.core, "first");
+    private final Driver second = new Driver(loop.core, "second");
 
     private void give(Driver driver, long sample) {
         driver.turn = Ownership.turnOf(sample) + 1;

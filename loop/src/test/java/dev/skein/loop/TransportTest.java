@@ -505,7 +505,7 @@ class TransportTest {
             Await.until("both", () -> both.size() == 2);
             both.get(0).transport();
             both.get(1).transport();
-            pair.loop.post(
+            pair.loop.core.post(
                     () -> { // both become readable while the loop is held
                         sendQuietly(a, new byte[1]);
                         sendQuietly(b, new byte[1]);

@@ -89,6 +89,35 @@ class WatcherTest {
     }
 
     @Test
+    void aReaderRemovedByAnotherOfItsTurnIsNotCalled() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        Pipe other = Pipe.open();
+        other.source().configureBlocking(false);
+        t.loop.addReader(pipe.source(), () -> removeBoth(other, calls));
+        t.loop.addReader(other.source(), () -> removeBoth(other, calls));
+        t.loop.core.post(
+                () -> { // both become readable while the loop is held
+                    try {
+                        send(1);
+                        other.sink().write(ByteBuffer.allocate(1));
+                    } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        Await.until("called", () -> calls.get() > 0);
+        t.settle();
+        assertThat(calls).hasValue(1);
+        other.source().close();
+        other.sink().close();
+    }
+
+    private void removeBoth(Pipe other, AtomicInteger calls) {
+        calls.incrementAndGet();
+        t.loop.removeReader(pipe.source());
+        t.loop.removeReader(other.source());
+    }
+
+    @Test
     void removingAndAddingInOneTurnWorks() throws Exception {
         AtomicInteger second = new AtomicInteger();
         t.loop.addReader(pipe.source(), () -> {});
@@ -145,7 +174,7 @@ class WatcherTest {
     }
 
     private long turns() throws Exception {
-        return t.<Long>call(() -> t.loop.turnNumber());
+        return t.<Long>call(() -> t.loop.core.turnNumber());
     }
 
     @Test

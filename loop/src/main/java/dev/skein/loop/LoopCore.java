@@ -1,0 +1,566 @@
+package dev.skein.loop;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.SelectionKey;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// The inside of an [EventLoop]: what it has to run, the right to run it, and the turning.
+///
+/// Fields without `volatile` belong to whoever holds the loop (see [Ownership]): its driver between steps, or code in a step that has
+/// entered.
+final class LoopCore {
+    /// Delays are cut to this, so that differences between times never overflow.
+    private static final Duration LONGEST_DELAY = Duration.ofDays(100 * 365);
+
+    /// How often closing looks for operations that closing itself has caused.
+    private static final int CLOSING_ROUNDS = 100;
+
+    enum State {
+        IDLE,
+        RUNNING,
+        CLOSING,
+        CLOSED
+    }
+
+    final EventLoop loop;
+    private final LoopOptions options;
+    private final Ownership ownership = new Ownership();
+    private final StepQueue ready = new StepQueue();
+    private final Inbox inbox = new Inbox();
+    private final Timers timers = new Timers();
+    private final Poller poller;
+    private final Drivers drivers;
+    private final LoopBuffers buffers = new LoopBuffers();
+    private final DirtyList dirty = new DirtyList();
+    private final LiveTasks liveTasks;
+    private final Unretrieved unretrieved;
+    private final StepReports reports;
+    private final AtomicLong handOffs = new AtomicLong();
+    private final Watchdog.Watch watch;
+
+    volatile BiConsumer<String, Throwable> exceptionHandler = LoopCore::log;
+    private volatile State state = State.IDLE;
+    private volatile boolean stopping;
+    private volatile boolean sleeping;
+    private volatile CountDownLatch stopped = new CountDownLatch(0);
+    private volatile @Nullable Driver holder;
+    private long now = System.nanoTime();
+    private long turnNumber;
+
+    LoopCore(EventLoop loop, LoopOptions options) {
+        this.loop = loop;
+        this.options = options;
+        this.poller = new Poller(e -> report("a transport failed unexpectedly", e));
+        this.drivers = new Drivers(this, options.name(), options.maxThreads());
+        this.liveTasks = new LiveTasks(options.debug());
+        this.unretrieved = new Unretrieved(this);
+        this.reports = new StepReports(this, options);
+        this.watch = new Watchdog.Watch(this, options.handOffAfter().toNanos());
+    }
+
+    // ---- life
+
+    void start() {
+        Driver first;
+        synchronized (drivers) {
+            requireState(State.IDLE, "started");
+            first = drivers.acquire();
+            if (first == null) {
+                throw new IllegalStateException(
+                        "all "
+                                + options.maxThreads()
+                                + " threads of "
+                                + loop
+                                + " are still stuck in steps of the last run; raise maxThreads");
+            }
+            stopping = false;
+            stopped = new CountDownLatch(1);
+            state = State.RUNNING;
+        }
+        if (!options.handOffAfter().isZero()) {
+            Watchdog.INSTANCE.add(watch);
+        }
+        give(first, Ownership.turnOf(ownership.sample()));
+    }
+
+    private void give(Driver driver, long turn) {
+        holder = driver;
+        driver.assign(turn);
+    }
+
+    void stop() {
+        stopping = true;
+        wake();
+    }
+
+    void close() {
+        Driver last;
+        synchronized (drivers) {
+            if (state == State.CLOSED || state == State.CLOSING) {
+                return;
+            }
+            requireState(State.IDLE, "closed");
+            last = drivers.last();
+            stopped = new CountDownLatch(1);
+            state = State.CLOSING;
+        }
+        give(last, Ownership.turnOf(ownership.sample()));
+        awaitStoppedCalmly();
+        unretrieved.reportAll();
+    }
+
+    /// Waits until the loop is not running, and puts an interruption off until then.
+    void awaitStoppedCalmly() {
+        boolean interrupted = false;
+        CountDownLatch end = stopped;
+        while (end.getCount() > 0) {
+            try {
+                end.await();
+            } catch (InterruptedException _) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    State state() {
+        return state;
+    }
+
+    CountDownLatch stopped() {
+        return stopped;
+    }
+
+    long handOffs() {
+        return handOffs.get();
+    }
+
+    boolean isClosed() {
+        return state == State.CLOSED;
+    }
+
+    // ---- entering
+
+    void run(Runnable operation) {
+        if (enter()) {
+            try {
+                operation.run();
+            } finally {
+                exit();
+            }
+        } else {
+            post(operation);
+        }
+    }
+
+    boolean enter() {
+        if (VirtualThreads.carrier() instanceof Driver driver && driver.core == this) {
+            return ownership.enter(driver) || enterAfterHandOff();
+        }
+        return false;
+    }
+
+    /// The step lost the loop. A task gets back on to it by yielding: its continuation goes to the loop's queue. A callback, or
+    /// a task pinned by a native frame, cannot.
+    @SuppressWarnings("ThreadPriorityCheck") // the scheduler that the yield goes to is this loop
+    private boolean enterAfterHandOff() {
+        if (!Thread.currentThread().isVirtual()) {
+            return false;
+        }
+        Thread.yield();
+        return VirtualThreads.carrier() instanceof Driver driver && ownership.enter(driver);
+    }
+
+    void exit() {
+        ownership.exit((Driver) VirtualThreads.carrier());
+    }
+
+    /// Queues a step from wherever the caller is. Never enters by yielding: the JDK calls this from inside a yield.
+    void schedule(Step step) {
+        if (VirtualThreads.carrier() instanceof Driver driver
+                && driver.core == this
+                && ownership.enter(driver)) {
+            ready.add(step);
+            ownership.exit(driver);
+        } else {
+            leave(step);
+        }
+    }
+
+    /// Runs a runtime operation on the loop, soon.
+    void post(Runnable operation) {
+        leave(new Operation(operation));
+    }
+
+    private void leave(Step step) {
+        if (state == State.CLOSED) {
+            disown(step);
+            return;
+        }
+        inbox.push(step);
+        wake();
+        if (state == State.CLOSED) {
+            disownInbox();
+        }
+    }
+
+    /// Runs code that may block, such as a logger or the user's exception handler: at once, or as a step of its own when the
+    /// caller holds the loop.
+    void aside(Runnable action) {
+        if (VirtualThreads.carrier() instanceof Driver driver
+                && driver.core == this
+                && ownership.isHeldBy(driver)) {
+            ready.add(new Aside(action));
+        } else {
+            action.run();
+        }
+    }
+
+    // ---- timers
+
+    /// The time in `delay` from now, a very long one cut short.
+    static long after(Duration delay) {
+        long nanos =
+                delay.compareTo(LONGEST_DELAY) >= 0
+                        ? LONGEST_DELAY.toNanos()
+                        : delay.isNegative() ? 0 : delay.toNanos();
+        return System.nanoTime() + nanos;
+    }
+
+    TimerHandle callRuntimeAt(long when, Runnable callback) {
+        return addTimer(new TimerHandle(loop, when, callback, true));
+    }
+
+    TimerHandle addTimer(TimerHandle timer) {
+        if (enter()) {
+            timers.add(timer);
+            exit();
+        } else {
+            post(() -> addUnlessCancelled(timer));
+        }
+        return timer;
+    }
+
+    private void addUnlessCancelled(TimerHandle timer) {
+        if (timer.isCancelled()) {
+            return;
+        }
+        if (state == State.CLOSED) {
+            disown(timer);
+        } else {
+            timers.add(timer);
+        }
+    }
+
+    void cancelTimer(TimerHandle timer) {
+        if (enter()) {
+            timers.remove(timer);
+            exit();
+        } else if (state != State.CLOSED) {
+            post(() -> timers.remove(timer));
+        }
+    }
+
+    // ---- turning
+
+    /// Drives the loop until it stops or is handed to another driver; `me` holds it at the beginning.
+    void drive(Driver me) {
+        if (state == State.CLOSING) {
+            closeDown();
+            return;
+        }
+        while (!stopping) {
+            if (!turn(me)) {
+                me.step = null;
+                drivers.release(me);
+                return;
+            }
+        }
+        turnNumber += 2; // nothing may be put off to a next turn
+        dirty.flushAll();
+        Watchdog.INSTANCE.remove(watch);
+        me.step = null;
+        drivers.release(me);
+        CountDownLatch done = stopped;
+        state = State.IDLE;
+        done.countDown();
+    }
+
+    /// One turn: events, what other threads left, timers, then the steps that were ready before it, then output. False when the
+    /// loop was handed off during a step.
+    private boolean turn(Driver me) {
+        poll();
+        now = System.nanoTime();
+        turnNumber++;
+        takeInbox();
+        fireTimers();
+        Step last = ready.last();
+        Step step = last == null ? null : ready.poll();
+        while (step != null) {
+            if (!runStep(me, step)) {
+                return false;
+            }
+            step = step == last ? null : ready.poll();
+        }
+        dirty.flushAll();
+        return true;
+    }
+
+    private void poll() {
+        try {
+            long wait =
+                    ready.isEmpty() && dirty.isEmpty()
+                            ? timers.nanosUntilNext(System.nanoTime())
+                            : 0;
+            if (wait == 0) {
+                poller.poll(0);
+                return;
+            }
+            sleeping = true;
+            boolean nothingToDo = inbox.isEmpty() && !stopping;
+            poller.poll(nothingToDo ? wait : 0);
+        } catch (IOException e) {
+            report("polling failed", e);
+        } finally {
+            sleeping = false;
+            Watchdog.INSTANCE.wakeIfDozing();
+        }
+    }
+
+    private void wake() {
+        if (sleeping) {
+            sleeping = false;
+            poller.wakeup();
+        }
+    }
+
+    private void takeInbox() {
+        Step step = inbox.takeAll();
+        while (step != null) {
+            Step following = step.next;
+            step.next = null;
+            if (step.isRuntime()) {
+                runGuarded(step);
+            } else {
+                ready.add(step);
+            }
+            step = following;
+        }
+    }
+
+    private void fireTimers() {
+        for (TimerHandle timer = timers.pollDue(now); timer != null; timer = timers.pollDue(now)) {
+            if (timer.isRuntime()) {
+                runGuarded(timer.step);
+            } else {
+                ready.add(timer.step);
+            }
+        }
+    }
+
+    /// Runs one step of user code with the loop open to a hand-off; false when it was taken.
+    private boolean runStep(Driver me, Step step) {
+        long began = options.debug() ? System.nanoTime() : 0;
+        me.step = step;
+        ownership.begin(me);
+        runGuarded(step);
+        Thread.interrupted(); // a callback may have left one, and every selection would return at
+        // once
+        boolean mine = ownership.end(me) || stillHeld(me, step);
+        if (options.debug()) {
+            reports.slow(step, System.nanoTime() - began);
+        }
+        return mine;
+    }
+
+    /// A task may not wait while it holds the loop. If toolkit code ever does, say so and go on rather than lose the loop.
+    private boolean stillHeld(Driver me, Step step) {
+        if (!ownership.isHeldBy(me)) {
+            return false;
+        }
+        me.depth = 0;
+        report(
+                "a step gave up its thread while it held the loop",
+                new IllegalStateException(String.valueOf(step.subject())));
+        return true;
+    }
+
+    private void runGuarded(Step step) {
+        try {
+            step.proceed();
+        } catch (Throwable e) { // checked exceptions too: another language, or a sneaky throw
+            report("a callback failed", e);
+        }
+    }
+
+    /// Gives the loop to a spare driver, unless the step seen in `sample` has ended. Called by the watchdog.
+    void handOff(long sample) {
+        Driver spare = drivers.acquire();
+        if (spare == null) {
+            reports.allStuck();
+            return;
+        }
+        if (!ownership.take(sample)) {
+            drivers.release(spare);
+            return;
+        }
+        handOffs.incrementAndGet();
+        Driver stuck = holder;
+        give(spare, Ownership.turnOf(sample) + 1);
+        if (options.debug()) {
+            reports.handedOff(stuck);
+        }
+    }
+
+    // ---- reports
+
+    void report(String what, Throwable failure) {
+        aside(() -> tellHandler(what, failure));
+    }
+
+    private void tellHandler(String what, Throwable failure) {
+        try {
+            exceptionHandler.accept(what, failure);
+        } catch (RuntimeException | Error e) {
+            e.addSuppressed(failure);
+            log("the exception handler failed", e);
+        }
+    }
+
+    private static void log(String what, Throwable failure) {
+        EventLoop.LOG.log(Level.ERROR, what, failure);
+    }
+
+    // ---- closing
+
+    /// The last thing a driver does for this loop: ends the connections, then lets go of everything.
+    private void closeDown() {
+        if (options.debug()) {
+            reportOpenTransports();
+        }
+        poller.loseAll();
+        for (int round = 0; round < CLOSING_ROUNDS && !inbox.isEmpty(); round++) {
+            takeInbox();
+        }
+        poller.close();
+        state = State.CLOSED;
+        for (TimerHandle timer = timers.poll(); timer != null; timer = timers.poll()) {
+            disown(timer);
+        }
+        for (Step step = ready.poll(); step != null; step = ready.poll()) {
+            disown(step);
+        }
+        disownInbox();
+        drivers.endIdle();
+        stopped.countDown();
+    }
+
+    /// Continuations must never be refused, or their threads would hang for ever: after the loop they run on the JDK's pool.
+    private void disownInbox() {
+        for (Step step = inbox.takeAll(); step != null; ) {
+            Step following = step.next;
+            step.next = null;
+            disown(step);
+            step = following;
+        }
+    }
+
+    private void disown(Step step) {
+        switch (step.afterClose()) {
+            case DROP -> {}
+            case HERE -> {
+                synchronized (inbox) { // nobody drives the loop any more: one at a time is enough
+                    runGuarded(step);
+                }
+            }
+            case ELSEWHERE -> ForkJoinPool.commonPool().execute(step::proceed);
+        }
+    }
+
+    /// The toolkit's own timers wake tasks that may be alive, so they must still fire.
+    private void disown(TimerHandle timer) {
+        if (timer.isRuntime()) {
+            long left = timer.when() - System.nanoTime();
+            Future<?> _ =
+                    ForkJoinPool.commonPool()
+                            .schedule(() -> runGuarded(timer.step), left, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void reportOpenTransports() {
+        for (SelectionKey key : poller.keys()) {
+            if (key.isValid()) {
+                String open = String.valueOf(key.attachment());
+                aside(
+                        () ->
+                                EventLoop.LOG.log(
+                                        Level.WARNING,
+                                        "{0} closed while still open: {1}",
+                                        loop,
+                                        open));
+            }
+        }
+    }
+
+    private void requireState(State expected, String verb) {
+        if (state != expected) {
+            throw new IllegalStateException(
+                    "expected a loop that is "
+                            + expected
+                            + " to be "
+                            + verb
+                            + ", but it is "
+                            + state);
+        }
+    }
+
+    // ---- parts
+
+    Poller poller() {
+        return poller;
+    }
+
+    LoopBuffers buffers() {
+        return buffers;
+    }
+
+    Ownership ownership() {
+        return ownership;
+    }
+
+    Drivers drivers() {
+        return drivers;
+    }
+
+    LiveTasks liveTasks() {
+        return liveTasks;
+    }
+
+    Unretrieved unretrieved() {
+        return unretrieved;
+    }
+
+    long turnTime() {
+        return now;
+    }
+
+    /// How many turns there have been, this one included.
+    long turnNumber() {
+        return turnNumber;
+    }
+
+    /// Has `transport` flushed at the end of this turn.
+    void flushLater(Transport transport) {
+        dirty.add(transport);
+    }
+}
