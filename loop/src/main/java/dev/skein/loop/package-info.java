@@ -38,7 +38,7 @@
 /// * A step of user code runs with the loop *open*: the [Watchdog] may give the loop to another driver when the step takes too
 ///   long. The step then goes on beside the loop, and comes back to it, by yielding, when it next needs it.
 /// * What holds the loop is short and takes no lock that a task may hold: no user code but [Protocol]'s, no logging. Reports
-///   and log lines are set aside ([EventLoop#aside]) and run as steps of their own.
+///   and log lines are set aside ([LoopCore#aside]) and run as steps of their own.
 /// * Nothing here is tied to a platform thread: no thread locals, no confined memory.
 /// * Callbacks and tasks of one loop may overlap after a hand-off. What they share needs the usual concurrent collections.
 /// * Every connection ends with exactly one [Protocol#connectionLost], every file given to [Transport#writeFile] is closed,

@@ -147,7 +147,7 @@ public final class Server implements AutoCloseable {
         return listeners.stream().map(Listener::address).toList();
     }
 
-    /// How many connections are open.
+    /// How many connections are open, or gone while their call still runs.
     public int connections() {
         return admission.connections();
     }
@@ -228,8 +228,12 @@ public final class Server implements AutoCloseable {
         boolean interrupted = false;
         try {
             letAcceptedIn();
-            onAll(Worker::stop);
-            if (!awaitNoConnections(options.timeouts().graceful())) {
+        } catch (InterruptedException _) {
+            interrupted = true;
+        }
+        onAll(Worker::stop);
+        try {
+            if (!interrupted && !awaitNoConnections(options.timeouts().graceful())) {
                 LOG.log(
                         Level.WARNING,
                         "cancelling what still runs on {0} connections after {1} ms",

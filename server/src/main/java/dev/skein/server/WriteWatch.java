@@ -2,8 +2,8 @@ package dev.skein.server;
 
 import dev.skein.loop.Transport;
 
-/// Watches that a client takes what is waiting for it. It is put into its list when output begins to wait and leaves by itself at
-/// a deadline that finds none, so output that goes out in time costs nothing.
+/// Watches that a client takes what is waiting for it. Every piece of output that is queued after the client took something begins
+/// the wait anew; a deadline that finds nothing waiting is the end of it.
 final class WriteWatch extends Deadlines.Entry {
     private final Worker worker;
     private final Transport transport;
@@ -16,8 +16,9 @@ final class WriteWatch extends Deadlines.Entry {
 
     /// Called after output was queued.
     void begin() {
-        if (!isIn(worker.writes) && transport.writeBufferSize() > 0) {
-            written = transport.bytesWritten();
+        long now = transport.bytesWritten();
+        if (!isIn(worker.writes) || now != written) {
+            written = now;
             worker.writes.add(this);
         }
     }

@@ -211,8 +211,7 @@ class AppFailureTest {
             var channels = kept.take();
             assertThatThrownBy(() -> channels.reply().send(HttpResponse.text("late")))
                     .isInstanceOf(UnsupportedMessageException.class);
-            assertThat(channels.body().receive())
-                    .isInstanceOf(dev.skein.app.HttpDisconnect.class);
+            assertThat(channels.body().receive()).isInstanceOf(dev.skein.app.HttpDisconnect.class);
             assertThat(client.get("/3").read().text()).isEqualTo("hello /3");
         }
     }

@@ -30,8 +30,7 @@ class BackPressureTest {
                                     long read = request.content().length;
                                     while (channels.body().receive() instanceof HttpChunk chunk) {
                                         read += chunk.content().length;
-                                        largest.accumulateAndGet(
-                                                chunk.content().length, Math::max);
+                                        largest.accumulateAndGet(chunk.content().length, Math::max);
                                         if (!chunk.moreContent()) {
                                             break;
                                         }

@@ -213,7 +213,9 @@ class FilesTest {
                                 });
                 RawClient client = RawClient.to(server)) {
             assertThat(client.get("/").read().content()).isEmpty();
-            assertThat(thrown).hasSize(3).allMatch(e -> String.valueOf(e.getMessage()).contains("big name.bin"));
+            assertThat(thrown)
+                    .hasSize(3)
+                    .allMatch(e -> String.valueOf(e.getMessage()).contains("big name.bin"));
             awaitClosed();
         }
     }

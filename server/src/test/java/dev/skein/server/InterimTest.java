@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 /// 100 Continue, early hints, trailers, upgrades.
+@SuppressWarnings("StringConcatToTextBlock") // what ends a line is the point
 class InterimTest {
     private static final String EXPECTING =
             "POST /p HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-Continue\r\n\r\n";
@@ -83,8 +84,7 @@ class InterimTest {
         try (Logs _ = new Logs();
                 Server server = Serve.start(Serve::hello);
                 RawClient client = RawClient.to(server)) {
-            var response =
-                    client.exchange("GET / HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n");
+            var response = client.exchange("GET / HTTP/1.1\r\nHost: a\r\nExpect: miracles\r\n\r\n");
             assertThat(response.status()).isEqualTo(417);
             assertThat(response.header("connection")).isEqualTo("close");
             assertThat(client.readToEof()).isEmpty();

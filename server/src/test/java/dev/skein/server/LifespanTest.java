@@ -62,8 +62,7 @@ class LifespanTest {
         App app =
                 (message, _) -> {
                     events.add(message.type());
-                    assertThatThrownBy(() -> RawClient.to(address))
-                            .isInstanceOf(IOException.class);
+                    assertThatThrownBy(() -> RawClient.to(address)).isInstanceOf(IOException.class);
                     throw new IOException("no database");
                 };
         for (var mode : List.of(ServerOptions.Lifespan.AUTO, ServerOptions.Lifespan.ON)) {

@@ -168,7 +168,7 @@ class LimitsTest {
                 assertThat(server.refusedConnections()).isEqualTo(i);
             }
             assertThat(first.get("/").read().status()).isEqualTo(200);
-            second.close();
+            second.leave();
             Await.until(
                     "there is room again",
                     () -> {

@@ -49,8 +49,7 @@ class OtherClientsTest {
                                 .build();
                 answers.add(
                         client.sendAsync(
-                                        request,
-                                        java.net.http.HttpResponse.BodyHandlers.ofString())
+                                        request, java.net.http.HttpResponse.BodyHandlers.ofString())
                                 .thenApply(java.net.http.HttpResponse::body));
             }
             for (int i = 0; i < 50; i++) {

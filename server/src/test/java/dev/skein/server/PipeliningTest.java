@@ -3,11 +3,13 @@ package dev.skein.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.app.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// Requests that come before the answers to those before them.
+@SuppressWarnings("StringConcatToTextBlock") // what ends a line is the point
 class PipeliningTest {
     private static final int MANY = 100;
 
@@ -57,7 +59,9 @@ class PipeliningTest {
             case 0 -> "GET" + head + "\r\n";
             case 1 -> "POST" + head + "Content-Length: 7\r\n\r\n1234567";
             default ->
-                    "PUT" + head + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n";
+                    "PUT"
+                            + head
+                            + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n1\r\nd\r\n0\r\n\r\n";
         };
     }
 
@@ -159,7 +163,10 @@ class PipeliningTest {
                                     channels.reply().send(HttpResponse.text(""));
                                 });
                 RawClient client = RawClient.to(server)) {
-            byte[] block = "GET / HTTP/1.1\r\nHost: abcdefgh\r\n\r\n".repeat(1000).getBytes();
+            byte[] block =
+                    "GET / HTTP/1.1\r\nHost: abcdefgh\r\n\r\n"
+                            .repeat(1000)
+                            .getBytes(StandardCharsets.US_ASCII);
             Stuffer stuffer = Stuffer.start(client, block, requests / 1000);
             stuffer.awaitStuck();
             assertThat(stuffer.sent()).isLessThan((long) block.length * requests / 1000);

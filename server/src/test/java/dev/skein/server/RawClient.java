@@ -43,6 +43,7 @@ final class RawClient implements AutoCloseable {
     /// One response, final or interim.
     ///
     /// @param untilClose whether the end of the connection ended the body
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     record Response(
             int status,
             List<Map.Entry<String, String>> headers,
@@ -128,6 +129,11 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /// Closes before its time.
+    void leave() throws IOException {
+        close();
+    }
+
     /// Closes with a reset.
     void reset() throws IOException {
         Socket socket = (Socket) connection;
@@ -180,8 +186,7 @@ final class RawClient implements AutoCloseable {
         if (length == null) {
             return new Response(status, headers, in.readAllBytes(), List.of(), true);
         }
-        return new Response(
-                status, headers, exactly(Integer.parseInt(length)), List.of(), false);
+        return new Response(status, headers, exactly(Integer.parseInt(length)), List.of(), false);
     }
 
     private Response chunked(int status, List<Map.Entry<String, String>> headers)

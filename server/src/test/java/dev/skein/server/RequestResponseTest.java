@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// One request and its response.
+@SuppressWarnings("StringConcatToTextBlock") // what ends a line is the point
 class RequestResponseTest {
     private static final String HEAD = " HTTP/1.1\r\nHost: test\r\n";
 
@@ -219,7 +220,10 @@ class RequestResponseTest {
         channels.reply()
                 .send(
                         new HttpResponse(
-                                200, Headers.EMPTY, "abc".getBytes(UTF_8), /* moreContent= */ true));
+                                200,
+                                Headers.EMPTY,
+                                "abc".getBytes(UTF_8),
+                                /* moreContent= */ true));
         channels.reply().send(HttpChunk.text("def"));
         channels.reply().send(HttpChunk.of(new byte[0]));
         channels.reply().send(HttpChunk.of(new byte[100_000]));

@@ -46,8 +46,7 @@ final class Serve {
         return start(options(), deed);
     }
 
-    static Server start(ServerOptions options, Deed deed)
-            throws IOException, InterruptedException {
+    static Server start(ServerOptions options, Deed deed) throws IOException, InterruptedException {
         return Server.start(app(deed), options);
     }
 

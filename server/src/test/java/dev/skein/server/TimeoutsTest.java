@@ -183,7 +183,8 @@ class TimeoutsTest {
                 RawClient client = RawClient.to(server)) {
             client.send(POST);
             Stuffer stuffer = Stuffer.start(client, new byte[100_000], 10);
-            // Whether it gets stuck depends on the system's buffers; that it is alive after many graces does not.
+            // Whether it gets stuck depends on the system's buffers; that it is alive after many
+            // graces does not.
             Thread.sleep(600); // longer than the time under test
             go.countDown();
             assertThat(client.read().text()).isEqualTo("POST / 1000000");

@@ -153,9 +153,7 @@ class TlsTest {
     @Test
     void aHandshakeThatDoesNotComeIsCutOff() throws Exception {
         ServerOptions options =
-                options()
-                        .withTimeouts(
-                                Timeouts.defaults().withHandshake(Duration.ofMillis(200)));
+                options().withTimeouts(Timeouts.defaults().withHandshake(Duration.ofMillis(200)));
         try (Server server = Serve.start(options, Serve::hello);
                 RawClient silent = RawClient.to(server);
                 RawClient plain = RawClient.to(server)) {
