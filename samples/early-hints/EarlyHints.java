@@ -5,14 +5,13 @@ import dev.skein.app.*;
 /// Run: `./skein run samples/early-hints/EarlyHints.java`, then `curl -i http://127.0.0.1:8000/`
 static void page(Message message, Channels channels) throws Exception {
     if (message instanceof HttpRequest request) {
-        var reply = channels.reply();
         if (request.path().equals("/style.css")) {
-            reply.send(HttpResponse.text(STYLE).withHeader("content-type", "text/css"));
+            channels.reply().send(HttpResponse.text(STYLE).withHeader("content-type", "text/css"));
             return;
         }
-        reply.send(HttpEarlyHints.links("</style.css>; rel=preload; as=style"));
+        channels.reply().send(HttpEarlyHints.links("</style.css>; rel=preload; as=style"));
         Thread.sleep(200); // a slow database
-        reply.send(HttpResponse.html(PAGE));
+        channels.reply().send(HttpResponse.html(PAGE));
     }
 }
 

@@ -10,8 +10,8 @@ static void echo(Message message, Channels channels) throws Exception {
     if (message instanceof HttpRequest request) {
         var reply = channels.reply();
         var headers = Headers.of("content-type", "application/octet-stream");
+        reply.send(new HttpResponse(200, headers, request.content(), request.moreContent()));
         boolean more = request.moreContent();
-        reply.send(new HttpResponse(200, headers, request.content(), more));
         while (more) {
             var chunk = (HttpChunk) channels.body().receive();
             more = chunk.moreContent();

@@ -17,7 +17,8 @@ class Lifespan {
 
     void visit(Message message, Channels channels) throws Exception {
         switch (message) {
-            case LifespanStartup _ -> book = open();
+            case LifespanStartup _ ->
+                    book = open(Path.of(System.getProperty("book", "visitors.txt")));
             case LifespanShutdown _ -> book.close();
             case HttpRequest request -> {
                 book.println(request.path());
@@ -28,8 +29,7 @@ class Lifespan {
     }
 
     /// What startup throws keeps the server from starting.
-    private static PrintWriter open() throws IOException {
-        var path = Path.of(System.getProperty("book", "visitors.txt"));
+    private static PrintWriter open(Path path) throws IOException {
         return new PrintWriter(Files.newBufferedWriter(path));
     }
 }

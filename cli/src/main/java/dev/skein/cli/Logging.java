@@ -8,6 +8,9 @@ import java.util.logging.Logger;
 
 /// How `java.util.logging`, where `System.Logger` leads, is set up: one line for each record, on standard error.
 public final class Logging {
+    /// Where the JDK logs, with a stack trace, that the process exits. It should, and nobody wants to know from where.
+    private static final String EXITS = "java.lang.Runtime";
+
     private static final String CLASS_PROPERTY = "java.util.logging.config.class";
     private static final String FILE_PROPERTY = "java.util.logging.config.file";
 
@@ -36,6 +39,7 @@ public final class Logging {
             this.out = out;
             setLevel(Level.ALL);
             setFormatter(new LogFormat());
+            setFilter(logged -> !EXITS.equals(logged.getLoggerName()));
         }
 
         @Override

@@ -38,8 +38,8 @@ final class Options {
                         "--class-path",
                         "PATHS",
                         "",
-                        "Where else classes are found: jars and directories, as for java.",
-                        Settings::addClassPath),
+                        "Where else classes are found: jars and directories, or 'lib/*' for the jars in lib.",
+                        (s, v) -> s.classPath.addAll(ClassPath.parse(v))),
                 new Option(
                         "--lifespan",
                         "MODE",

@@ -56,12 +56,4 @@ final class Settings {
         }
         throw new IllegalArgumentException("expected auto, on or off, got '" + word + "'");
     }
-
-    void addClassPath(String paths) {
-        for (String path : paths.split(java.io.File.pathSeparator, -1)) {
-            if (!path.isEmpty()) {
-                classPath.add(Path.of(path));
-            }
-        }
-    }
 }

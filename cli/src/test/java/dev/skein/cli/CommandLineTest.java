@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.skein.server.ServerOptions;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CommandLineTest {
     @Test
@@ -97,6 +100,17 @@ class CommandLineTest {
                         new InetSocketAddress(InetAddress.ofLiteral("::1"), 2),
                         new InetSocketAddress(3),
                         UnixDomainSocketAddress.of(Path.of("/tmp/a.sock")));
+    }
+
+    @Test
+    void classPathsAreLikeThoseOfJava(@TempDir Path directory) throws Exception {
+        Path jar = Files.createFile(directory.resolve("a.jar"));
+        Files.createFile(directory.resolve("b.txt"));
+        String both = directory + File.pathSeparator + directory + "/*";
+        assertThat(CommandLine.parse("--class-path", both).classPath)
+                .containsExactly(directory, jar);
+        assertRefused(
+                "--class-path: there is no file or directory 'no.jar'", "--class-path=no.jar");
     }
 
     @Test

@@ -133,7 +133,8 @@ class ArchitectureTest {
                     System.Logger.class);
 
     private static DescribedPredicate<JavaClass> assignableToAny(List<Class<?>> types) {
-        return describe("are one of " + types, type -> types.stream().anyMatch(type::isAssignableTo));
+        return describe(
+                "are one of " + types, type -> types.stream().anyMatch(type::isAssignableTo));
     }
 
     @Test

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /// The documents tell the truth about the sources.
 class DocumentsTest {
-    private static final Pattern METHOD = Pattern.compile("`([A-Z]\\w*)#(\\w+)[^`]*`");
+    private static final Pattern METHOD =
+            Pattern.compile("`(?!File#method`)([A-Z]\\w*)#(\\w+)[^`]*`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)\\s]*)?\\)");
     private static final Pattern QUOTED =
             Pattern.compile("<!-- (\\S+\\.java) -->\\n```java\\n(.*?)\\n```", Pattern.DOTALL);
@@ -70,25 +71,23 @@ class DocumentsTest {
                                 (_, match) -> {
                                     Path file = Repository.ROOT.resolve(match.group(1));
                                     return Files.exists(file)
-                                            && lines(file).contains(lines(match.group(2)));
+                                            && words(file).contains(words(match.group(2)));
                                 }))
                 .as("code that is not in the file it is said to be from")
                 .isEmpty();
     }
 
-    private static String lines(Path file) {
+    private static String words(Path file) {
         try {
-            return lines(Repository.read(file));
+            return words(Repository.read(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// Without indentation, for a quotation stands by itself.
-    private static String lines(String text) {
-        StringBuilder out = new StringBuilder();
-        text.lines().map(String::strip).forEach(line -> out.append(line).append('\n'));
-        return out.toString();
+    /// With all white space alike, for a quotation stands by itself.
+    private static String words(String text) {
+        return text.strip().replaceAll("\\s+", " ");
     }
 
     private static List<String> wrong(Pattern pattern, BiPredicate<Path, MatchResult> isRight)
