@@ -1,5 +1,6 @@
 package dev.skein.cli;
 
+import dev.skein.server.StopSignals;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -64,8 +65,8 @@ public final class Main {
         Logging.configure(settings.logLevel, err);
         FileOutputStream log = settings.accessLog ? new FileOutputStream(FileDescriptor.out) : null;
         Stopping stopping = new Stopping();
-        StopSignals.handleWith(stopping::signalled);
-        try (RunningApp app = RunningApp.start(settings, log)) {
+        try (StopSignals _ = StopSignals.handledBy(stopping::signalled);
+                RunningApp app = RunningApp.start(settings, log)) {
             stopping.started(app);
             System.getLogger("dev.skein.cli")
                     .log(Level.INFO, "serving " + settings.words.getFirst() + "; CTRL+C stops it");

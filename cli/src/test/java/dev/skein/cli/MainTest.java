@@ -89,7 +89,7 @@ class MainTest {
             assertThat(parked.getInputStream().read()).isEqualTo('H');
             skein.signal();
             skein.await("INFO +stopping");
-            skein.signal();
+            skein.signalUntilItEnds();
             assertThat(skein.status()).isEqualTo(1);
             assertThat(skein.output()).contains("WARNING  second signal: stopping at once");
         }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -61,6 +62,13 @@ final class SkeinProcess implements AutoCloseable {
     /// Sends SIGTERM.
     void signal() {
         process.toHandle().destroy(); // Process#destroy would close its output
+    }
+
+    /// Sends SIGTERM again and again until it has ended: one that comes too soon after another counts as the same.
+    void signalUntilItEnds() throws InterruptedException {
+        do {
+            signal();
+        } while (!process.waitFor(Duration.ofMillis(30)));
     }
 
     /// Waits until it has ended; returns the exit status.

@@ -78,7 +78,7 @@ public final class Server implements AutoCloseable {
     public static void run(App app, ServerOptions options)
             throws IOException, InterruptedException {
         try (Server server = start(app, options);
-                Signals _ = Signals.handledBy(server::signalled)) {
+                StopSignals _ = StopSignals.handledBy(server::signalled)) {
             server.stopped.await();
         }
     }
