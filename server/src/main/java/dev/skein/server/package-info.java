@@ -7,7 +7,8 @@
 /// loop share (the date, deadlines, buffers) is in `Worker`; what all loops share is in `Server`.
 ///
 /// **Rules.** `Http1Protocol`, `Http1Response` and `Worker` run only while their loop is held, so they have no locks and never
-/// block; what they log goes through `Worker.log`, since a logger may. `HttpCall` is what application threads touch; it enters the loop for every deed and parks outside it.
+/// block; what they log goes through `Worker.log`, since a logger may. `HttpCall` is what application threads touch; it enters the
+/// loop for every deed and parks outside it.
 /// One call at a time per connection: the next request is parsed when the last call has returned.
 ///
 /// **Not here:** parsing (`http`), sockets and TLS (`loop`), routing (`web`).
