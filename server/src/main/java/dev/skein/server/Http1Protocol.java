@@ -10,7 +10,6 @@ import dev.skein.app.HttpRequest;
 import dev.skein.app.HttpResponse;
 import dev.skein.app.Message;
 import dev.skein.app.UnsupportedMessageException;
-import dev.skein.http.Escapes;
 import dev.skein.http.RemoteProtocolException;
 import dev.skein.http.http1.Data;
 import dev.skein.http.http1.End;
@@ -21,11 +20,7 @@ import dev.skein.loop.EventLoop;
 import dev.skein.loop.Protocol;
 import dev.skein.loop.Transport;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +41,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     /// How much of an unwanted body is read and dropped before the connection is rather closed.
     private static final long MOST_TO_DRAIN = 256 * 1024;
 
-    private static final int EXCERPT = 120;
-    private static final byte[] NO_BYTES = {};
-    private static final ByteBuffer NOTHING = ByteBuffer.wrap(NO_BYTES);
+    private static final byte[] NOTHING = {};
 
     /// This connection's place among its worker's.
     @Nullable Http1Protocol preceding;
@@ -59,18 +52,16 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     private final RequestParser parser;
     private @Nullable Transport transport;
     private @Nullable Http1Response response;
+    private @Nullable Requests requests;
     private State state = State.READING;
     private @Nullable HttpCall call;
 
-    /// Bytes of further requests that came during a call.
-    private @Nullable ByteBuffer backlog;
-
+    private final Backlog backlog = new Backlog();
+    private final BodyPace pace = new BodyPace();
     private boolean readingPaused;
     private boolean peerEnded;
     private boolean admitted;
     private @Nullable RemoteProtocolException bodyFailure;
-    private long bodyReceived;
-    private boolean heldBack;
     private long dropped;
     private volatile boolean lost;
     private volatile @Nullable CountDownLatch full;
@@ -81,7 +72,6 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     // ---- for the call, from any thread
-    // ------------------------------------------------------------------------------------------
 
     EventLoop loop() {
         return worker.loop;
@@ -101,12 +91,12 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     // ---- the transport's calls
-    // --------------------------------------------------------------------------------------------------
 
     @Override
     public void connectionMade(Transport made) {
         transport = made;
         response = new Http1Response(worker, made);
+        requests = new Requests(made);
         worker.add(this);
         int high = worker.options.limits().writeHighWater();
         made.setWriteBufferLimits(high, high / 4);
@@ -163,12 +153,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     @Override
     public void connectionLost(@Nullable IOException cause) {
         if (transport == null) {
-            worker.log(
-                    () ->
-                            Server.LOG.log(
-                                    Level.DEBUG,
-                                    "a connection ended before its handshake did: {0}",
-                                    String.valueOf(cause)));
+            worker.log.lostEarly(cause);
             return;
         }
         lost = true;
@@ -206,7 +191,6 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     // ---- requests
-    // ---------------------------------------------------------------------------------------------------------------
 
     private void readHead(ByteBuffer in) {
         response().expectUnreadable();
@@ -218,7 +202,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
                 worker.headers.add(this);
             }
         } catch (RemoteProtocolException e) {
-            logBad(e);
+            worker.log.bad(transport().remoteAddress(), e);
             refuse(e.status(), String.valueOf(e.getMessage()), null);
         }
     }
@@ -226,7 +210,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     private void beginCall(RequestHead head, ByteBuffer in) throws RemoteProtocolException {
         leave();
         response().expect(head);
-        byte[] content = NO_BYTES;
+        byte[] content = NOTHING;
         Event event = parser.next(in);
         if (event instanceof Data first) {
             content = first.bytes();
@@ -239,7 +223,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
             readInto(body, event, in);
             tellNews(body);
         }
-        HttpRequest request = Requests.of(head, transport(), content, body != null);
+        HttpRequest request = requests().of(head, content, body != null);
         if (!worker.admission.beginCall()) {
             refuse(503, "too many requests at once", "1");
             return;
@@ -250,7 +234,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         call = next;
         state = State.CALLING;
         if (parser.inBody() && bodyFailure == null) {
-            bodyReceived = 0;
+            pace.begin();
             worker.bodies.add(this);
         }
         next.start();
@@ -269,13 +253,8 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
 
     /// Keeps what belongs to later requests until the call is over. Too much of it holds the client back.
     private void keep(ByteBuffer in) {
-        if (!in.hasRemaining() || in == backlog) {
-            return;
-        }
-        ByteBuffer before = backlog == null ? NOTHING : backlog;
-        backlog =
-                ByteBuffer.allocate(before.remaining() + in.remaining()).put(before).put(in).flip();
-        if (backlog.remaining() >= worker.options.limits().unread()) {
+        backlog.add(in);
+        if (backlog.size() >= worker.options.limits().unread()) {
             pauseReading();
         }
     }
@@ -284,12 +263,10 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     private void nextRequest() {
         state = State.READING;
         resumeReading();
-        ByteBuffer rest = backlog;
+        ByteBuffer rest = backlog.bytes();
         if (rest != null) {
             readHead(rest);
-            if (!rest.hasRemaining() && backlog == rest) {
-                backlog = null;
-            }
+            backlog.trim();
         }
         if (state != State.READING) {
             return;
@@ -302,7 +279,6 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     // ---- bodies
-    // -----------------------------------------------------------------------------------------------------------------
 
     private void readBody(ByteBuffer in) {
         HttpCall running = call;
@@ -310,7 +286,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         if (body == null) {
             return;
         }
-        bodyReceived += in.remaining();
+        pace.received(in.remaining());
         response().bodyBegan();
         try {
             readInto(body, parser.next(in), in);
@@ -340,7 +316,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     private void failBody(BodyChannel body, RemoteProtocolException e) {
         leave();
         bodyFailure = e;
-        logBad(e);
+        worker.log.bad(transport().remoteAddress(), e);
         long limit = worker.options.limits().http1().bodyBytes();
         body.fail(
                 e.status() == 413
@@ -351,7 +327,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     /// The application took a piece; `unread` bytes still wait.
     void bodyTaken(long unread) {
         int most = worker.options.limits().unread();
-        if (unread <= most / 4 && (backlog == null || backlog.remaining() < most)) {
+        if (unread <= most / 4 && backlog.size() < most) {
             resumeReading();
         }
     }
@@ -382,7 +358,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
                 dropped += ((Data) event).bytes().length;
             }
         } catch (RemoteProtocolException e) {
-            logBad(e);
+            worker.log.bad(transport().remoteAddress(), e);
             dropped = MOST_TO_DRAIN + 1;
         }
         if (dropped > MOST_TO_DRAIN) {
@@ -401,7 +377,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     private void pauseReading() {
         if (!readingPaused) {
             readingPaused = true;
-            heldBack = true;
+            pace.heldBack();
             transport().pauseReading();
         }
     }
@@ -414,7 +390,6 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     // ---- answers
-    // ----------------------------------------------------------------------------------------------------------------
 
     /// Sends a message of `sender`, which must be the running call.
     void send(HttpCall sender, Message message, HttpCall.@Nullable OpenFile file)
@@ -454,33 +429,12 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     private void answered(HttpCall answering) {
-        log(answering, response().status());
-        if (backlog == null) {
+        worker.log.access(answering, response().status(), response().bodyBytes());
+        if (backlog.isEmpty()) {
             transport().flush();
         } else {
             transport().delayFlush();
         }
-    }
-
-    private void log(HttpCall answering, int status) {
-        if (!worker.accessLog.isOn()) {
-            return;
-        }
-        HttpRequest request = answering.request;
-        String target =
-                request.queryString().isEmpty()
-                        ? request.rawPath()
-                        : request.rawPath() + "?" + request.queryString();
-        worker.accessLog.add(
-                new AccessLogEntry(
-                        request.client(),
-                        request.method(),
-                        target,
-                        request.httpVersion(),
-                        status,
-                        response().bodyBytes(),
-                        Instant.now(),
-                        Duration.ofNanos(System.nanoTime() - answering.began)));
     }
 
     /// The application has returned or thrown.
@@ -502,12 +456,12 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         if (lost || transport().isClosing()) {
             return;
         }
-        if (!response().keepAlive() || bodyFailure != null || (peerEnded && backlog == null)) {
+        if (!response().keepAlive() || bodyFailure != null || (peerEnded && backlog.isEmpty())) {
             closeAfterAnswer();
         } else if (parser.inBody()) {
             state = State.DRAINING;
             dropped = 0;
-            bodyReceived = 0;
+            pace.begin();
             worker.bodies.add(this);
             resumeReading();
         } else {
@@ -517,11 +471,10 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
 
     private void callEndedWithoutClient(HttpCall ended, @Nullable Throwable failure) {
         if (!response().isComplete()) {
-            log(ended, 499);
+            worker.log.access(ended, 499, response().bodyBytes());
         }
         if (failure != null && !(failure instanceof DisconnectedException)) {
-            String what = "the call of " + describe(ended) + " failed after its client had gone";
-            worker.log(() -> Server.LOG.log(Level.ERROR, what, failure));
+            worker.log.failed(ended, "failed after its client had gone", failure);
         }
     }
 
@@ -529,15 +482,13 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     private void mend(HttpCall ended, @Nullable Throwable failure) {
         Failure report = Failure.of(failure, bodyFailure, worker.isStopping());
         if (report.isOurs()) {
-            String what =
-                    "the call of " + describe(ended) + " " + report.log(response().headSent());
-            worker.log(() -> Server.LOG.log(Level.ERROR, what, failure));
+            worker.log.failed(ended, report.log(response().headSent()), failure);
         }
         if (response().isComplete()) {
             return;
         }
         if (response().headSent()) {
-            log(ended, response().status());
+            worker.log.access(ended, response().status(), response().bodyBytes());
             transport().abort();
             return;
         }
@@ -545,14 +496,10 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         answered(ended);
     }
 
-    private static String describe(HttpCall some) {
-        return some.request.method() + " " + Escapes.escape(some.request.rawPath(), EXCERPT);
-    }
-
     /// Closes; reads on for a moment if the client may still be sending, for unread bytes would make the system reset the
     /// connection and take the answer with it (RFC 9112 §9.6).
     private void closeAfterAnswer() {
-        if (!peerEnded && (parser.inBody() || backlog != null || bodyFailure != null)) {
+        if (!peerEnded && (parser.inBody() || !backlog.isEmpty() || bodyFailure != null)) {
             linger();
         } else {
             transport().close();
@@ -561,7 +508,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
 
     private void linger() {
         state = State.LINGERING;
-        backlog = null;
+        backlog.clear();
         dropped = 0;
         worker.lingering.add(this);
         resumeReading();
@@ -569,7 +516,6 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     // ---- refusals
-    // -----------------------------------------------------------------------------------------------------------------
 
     private void refuse(int status, String reason, @Nullable String retryAfter) {
         leave();
@@ -578,21 +524,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         linger();
     }
 
-    private void logBad(RemoteProtocolException e) {
-        SocketAddress client = transport().remoteAddress();
-        worker.log(
-                () ->
-                        Server.LOG.log(
-                                Level.INFO,
-                                "bad request from {0}: {1} {2}: {3}",
-                                client,
-                                Integer.toString(e.status()),
-                                e.getMessage(),
-                                Escapes.escape(e.excerpt(), EXCERPT)));
-    }
-
     // ---- deadlines
-    // ----------------------------------------------------------------------------------------------------------------
 
     void headerTooSlow() {
         if (parser.idle()) {
@@ -616,12 +548,11 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     void checkBodyRate() {
-        long received = bodyReceived;
-        boolean excused = heldBack || response().isContinueExpected();
-        bodyReceived = 0;
-        heldBack = readingPaused;
-        Duration grace = worker.options.timeouts().bodyGrace();
-        if (excused || received >= worker.options.limits().bodyRate() * grace.toMillis() / 1000) {
+        long least =
+                worker.options.limits().bodyRate()
+                        * worker.options.timeouts().bodyGrace().toMillis()
+                        / 1000;
+        if (!pace.isTooSlow(least, readingPaused) || response().isContinueExpected()) {
             worker.bodies.add(this);
             return;
         }
@@ -640,7 +571,6 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     // ---- stopping
-    // -----------------------------------------------------------------------------------------------------------------
 
     void serverStops() {
         BodyChannel body = call == null ? null : call.bodyIfAny();
@@ -670,6 +600,12 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
 
     private Http1Response response() {
         Http1Response made = response;
+        assert made != null : "connectionMade comes first";
+        return made;
+    }
+
+    private Requests requests() {
+        Requests made = requests;
         assert made != null : "connectionMade comes first";
         return made;
     }

@@ -7,6 +7,7 @@ import dev.skein.app.UnsupportedMessageException;
 import dev.skein.http.ByteSink;
 import dev.skein.http.Headers;
 import dev.skein.http.HttpVersion;
+import dev.skein.http.KnownField;
 import dev.skein.http.LocalProtocolException;
 import dev.skein.http.http1.RequestHead;
 import dev.skein.http.http1.ResponseWriter;
@@ -52,7 +53,8 @@ final class Http1Response {
         version = head.version();
         mayPersist = head.keepAlive();
         continueExpected = head.expectContinue();
-        wantsTrailers = head.headers().hasToken("te", "trailers");
+        wantsTrailers =
+                head.headers().has(KnownField.TE) && head.headers().hasToken("te", "trailers");
     }
 
     /// Gets ready to answer what could not be read as a request.

@@ -11,6 +11,7 @@ import dev.skein.loop.EventLoop;
 import dev.skein.loop.Task;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells the application that the server starts and stops.
 final class LifespanCalls {
+    private static final System.Logger LOG = Server.LOG;
     private static final Duration LOOK = Duration.ofMillis(100);
+    private static final Duration AFTER_CANCEL = Duration.ofSeconds(3);
 
     private final App app;
     private final ServerOptions.Lifespan mode;
@@ -34,12 +37,21 @@ final class LifespanCalls {
     /// Calls the application and waits for it, without a time limit: startup may migrate a database.
     ///
     /// @throws StartupException if the application threw
+    /// @throws InterruptedException if the caller is interrupted; the call has then been cancelled, and has ended unless it takes
+    ///     no notice
     void startup() throws InterruptedException {
         if (mode == ServerOptions.Lifespan.OFF) {
             return;
         }
         LifespanChannels channels = new LifespanChannels();
-        Throwable failure = call(new LifespanStartup(), channels, () -> false);
+        Task<@Nullable Void> task = begin(new LifespanStartup(), channels);
+        Throwable failure;
+        try {
+            failure = await(task, () -> false);
+        } catch (InterruptedException e) {
+            started = cancel(task) == Task.State.SUCCEEDED;
+            throw e;
+        }
         if (failure == null) {
             started = true;
         } else if (failure == channels.refusal && mode == ServerOptions.Lifespan.AUTO) {
@@ -59,7 +71,7 @@ final class LifespanCalls {
         }
         started = false;
         try {
-            Throwable failure = call(new LifespanShutdown(), new LifespanChannels(), hurry);
+            Throwable failure = await(begin(new LifespanShutdown(), new LifespanChannels()), hurry);
             if (failure != null) {
                 LOG.log(Level.ERROR, "the application failed to shut down", failure);
             }
@@ -69,9 +81,12 @@ final class LifespanCalls {
         }
     }
 
-    private @Nullable Throwable call(Message message, Channels channels, BooleanSupplier hurry)
+    private Task<@Nullable Void> begin(Message message, Channels channels) {
+        return loop.createTask(() -> app.handle(message, channels));
+    }
+
+    private static @Nullable Throwable await(Task<@Nullable Void> task, BooleanSupplier hurry)
             throws InterruptedException {
-        Task<@Nullable Void> task = loop.createTask(() -> app.handle(message, channels));
         while (true) {
             try {
                 task.join(LOOK);
@@ -86,7 +101,18 @@ final class LifespanCalls {
         }
     }
 
-    private static final System.Logger LOG = Server.LOG;
+    /// Cancels a call and gives it a moment to end; returns what has become of it.
+    private static Task.State cancel(Task<@Nullable Void> task) {
+        task.cancel();
+        try {
+            task.join(AFTER_CANCEL);
+        } catch (ExecutionException | CancellationException | TimeoutException e) {
+            LOG.log(Level.DEBUG, "startup was cancelled", e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return task.state();
+    }
 
     /// There is nothing to say to a lifespan message: returning and throwing say it all.
     private static final class LifespanChannels implements Channels {

@@ -8,6 +8,7 @@ import dev.skein.http.RemoteProtocolException;
 import dev.skein.http.http1.RequestHead;
 import dev.skein.http.http1.RequestTarget;
 import dev.skein.loop.Transport;
+import java.net.SocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -16,18 +17,24 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// Heads as the parser tells them to requests as the application sees them.
+/// Heads as the parser tells them to requests as the application sees them, for one connection.
 final class Requests {
-    private Requests() {}
+    private final SocketAddress client;
+    private final SocketAddress server;
+    private final @Nullable TlsFacts tls;
+
+    Requests(Transport transport) {
+        client = transport.remoteAddress();
+        server = transport.localAddress();
+        tls = facts(transport.tlsSession());
+    }
 
     /// @throws RemoteProtocolException if the request is one that this server does not serve
-    static HttpRequest of(
-            RequestHead head, Transport transport, byte[] content, boolean moreContent)
+    HttpRequest of(RequestHead head, byte[] content, boolean moreContent)
             throws RemoteProtocolException {
         RequestTarget target = head.target();
         // RFC 9110 §15.6.2: "the appropriate response when the server does not recognize the
-        // request method and is not capable of
-        // supporting it for any resource."
+        // request method and is not capable of supporting it for any resource."
         if (target.form() == RequestTarget.Form.AUTHORITY || head.method().equals("TRACE")) {
             throw new RemoteProtocolException(501, "method " + head.method() + " is not supported");
         }
@@ -36,7 +43,6 @@ final class Requests {
         if (authority != null) {
             headers = headers.with("host", authority);
         }
-        TlsFacts tls = facts(transport.tlsSession());
         return new HttpRequest(
                 head.method(),
                 tls == null ? "http" : "https",
@@ -45,8 +51,8 @@ final class Requests {
                 target.path(),
                 target.query(),
                 headers,
-                transport.remoteAddress(),
-                transport.localAddress(),
+                client,
+                server,
                 content,
                 moreContent,
                 tls);

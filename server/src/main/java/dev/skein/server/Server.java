@@ -93,14 +93,10 @@ public final class Server implements AutoCloseable {
         Server server = new Server(app, options);
         try {
             server.lifespan.startup();
-            try {
-                server.listen();
-            } catch (IOException | RuntimeException e) {
-                server.lifespan.shutdown(() -> false);
-                throw e;
-            }
+            server.listen();
             return server;
         } catch (IOException | InterruptedException | RuntimeException e) {
+            server.lifespan.shutdown(() -> false);
             server.release();
             throw e;
         }
@@ -266,7 +262,7 @@ public final class Server implements AutoCloseable {
     private void letLogsOut() throws InterruptedException {
         CountDownLatch written = new CountDownLatch(workers.size());
         for (Worker worker : workers) {
-            worker.log(written::countDown);
+            worker.aside(written::countDown);
         }
         written.await(AFTER_CANCEL.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -21,6 +21,7 @@ final class Worker {
     final ServerOptions options;
     final Admission admission;
     final AccessLog accessLog;
+    final ConnectionLog log = new ConnectionLog(this);
     final ParserScratch scratch = new ParserScratch();
     final ByteSink sink = new ByteSink(1024);
 
@@ -85,7 +86,7 @@ final class Worker {
     }
 
     /// Logs, as a step of its own: a logger may wait for a lock or a disk, which whoever holds the loop must not.
-    void log(Runnable logging) {
+    void aside(Runnable logging) {
         loop.callSoonThreadsafe(logging);
     }
 

@@ -385,6 +385,26 @@ class StopTest {
     }
 
     @Test
+    void anInterruptionWhileStartupSucceedsStillShutsDown() throws Exception {
+        Thread starting = Thread.currentThread();
+        CountDownLatch shutDown = new CountDownLatch(1);
+        ServerOptions options = Serve.options().withLifespan(ServerOptions.Lifespan.ON);
+        assertThatThrownBy(
+                        () ->
+                                Server.start(
+                                        (message, _) -> {
+                                            if (message.type().endsWith("startup")) {
+                                                starting.interrupt();
+                                            } else {
+                                                shutDown.countDown();
+                                            }
+                                        },
+                                        options))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(shutDown.getCount()).isZero();
+    }
+
+    @Test
     void optionsThatCannotBeAreNamed() {
         ServerOptions options = ServerOptions.defaults();
         assertThatThrownBy(options::withBind).hasMessageContaining("bind");
