@@ -395,6 +395,7 @@ class StopTest {
                                         (message, _) -> {
                                             if (message.type().endsWith("startup")) {
                                                 starting.interrupt();
+                                                awaitCancellation();
                                             } else {
                                                 shutDown.countDown();
                                             }
@@ -402,6 +403,14 @@ class StopTest {
                                         options))
                 .isInstanceOf(InterruptedException.class);
         assertThat(shutDown.getCount()).isZero();
+    }
+
+    private static void awaitCancellation() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException _) {
+            // What had to be done for startup was done before.
+        }
     }
 
     @Test
