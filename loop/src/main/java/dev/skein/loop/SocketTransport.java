@@ -17,6 +17,10 @@ final class SocketTransport extends Transport implements Poller.Sink {
     private final SocketAddress remote;
     private @Nullable SelectionKey key;
     private int interest;
+
+    /// The system took less than there was: nothing is written before it says that it takes more.
+    private boolean blocked;
+
     private long bytesWritten;
     private boolean eofSent;
     private boolean eofReceived;
@@ -42,8 +46,9 @@ final class SocketTransport extends Transport implements Poller.Sink {
     @Override
     public void ready(int ready) {
         if ((ready & SelectionKey.OP_WRITE) != 0) {
-            wants(SelectionKey.OP_WRITE, false);
+            blocked = false;
             drainAndSettle();
+            wants(SelectionKey.OP_WRITE, blocked);
         }
         if ((ready & SelectionKey.OP_READ) != 0 && (interest & SelectionKey.OP_READ) != 0) {
             read();
@@ -91,13 +96,14 @@ final class SocketTransport extends Transport implements Poller.Sink {
         if (outbox.size() == 0) {
             return true;
         }
-        if ((interest & SelectionKey.OP_WRITE) != 0) {
+        if (blocked) {
             return false;
         }
         long before = outbox.size();
         boolean empty = outbox.writeTo(channel, loop().core.buffers());
         bytesWritten += before - outbox.size();
         if (!empty) {
+            blocked = true;
             wants(SelectionKey.OP_WRITE, true);
         }
         return empty;
