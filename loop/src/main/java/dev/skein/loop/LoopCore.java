@@ -445,6 +445,7 @@ final class LoopCore {
 
     /// The last thing a driver does for this loop: ends the connections, then lets go of everything.
     private void closeDown() {
+        takeInbox(); // what was asked for before closing
         if (options.debug()) {
             reportOpenTransports();
         }

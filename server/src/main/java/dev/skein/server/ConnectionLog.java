@@ -52,12 +52,13 @@ final class ConnectionLog {
 
     /// A client sent what is no proper request.
     void bad(SocketAddress client, RemoteProtocolException e) {
+        String peer = Addresses.format(client);
         worker.aside(
                 () ->
                         Server.LOG.log(
                                 Level.INFO,
                                 "bad request from {0}: {1} {2}: {3}",
-                                client,
+                                peer,
                                 Integer.toString(e.status()),
                                 e.getMessage(),
                                 Escapes.escape(e.excerpt(), EXCERPT)));

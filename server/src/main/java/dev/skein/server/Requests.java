@@ -1,5 +1,7 @@
 package dev.skein.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.skein.app.HttpRequest;
 import dev.skein.app.TlsFacts;
 import dev.skein.http.Headers;
@@ -62,7 +64,9 @@ final class Requests {
         try {
             return PercentCoding.decode(path);
         } catch (IllegalArgumentException e) {
-            throw new RemoteProtocolException(400, "path: " + e.getMessage());
+            byte[] bytes = path.getBytes(ISO_8859_1);
+            throw new RemoteProtocolException(
+                    400, "path: " + e.getMessage(), bytes, 0, bytes.length);
         }
     }
 

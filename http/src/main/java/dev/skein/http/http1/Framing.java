@@ -27,12 +27,18 @@ final class Framing {
         // RFC 9112 §6.1: "A server or client that receives an HTTP/1.0 message containing a
         // Transfer-Encoding header field MUST treat the message as if the framing is faulty"
         if (version == HttpVersion.HTTP_1_0) {
-            throw new RemoteProtocolException(400, "transfer-encoding in an HTTP/1.0 message");
+            throw error(
+                    400,
+                    "transfer-encoding in an HTTP/1.0 message",
+                    String.valueOf(headers.get("transfer-encoding")));
         }
         // RFC 9112 §6.1: "A server MAY reject a request that contains both Content-Length and
         // Transfer-Encoding"
         if (length) {
-            throw new RemoteProtocolException(400, "both content-length and transfer-encoding");
+            throw error(
+                    400,
+                    "both content-length and transfer-encoding",
+                    String.valueOf(headers.get("transfer-encoding")));
         }
         requireChunked(headers);
         return CHUNKED;
