@@ -28,6 +28,14 @@ final class Await {
         }
     }
 
+    /// Until `loop` has done what was queued before. Not by a task: on the default scheduler a task does not pass through the
+    /// loop's queue.
+    static void loop(EventLoop loop) throws InterruptedException {
+        CountDownLatch reached = new CountDownLatch(1);
+        loop.callSoonThreadsafe(reached::countDown);
+        latch(reached);
+    }
+
     static void end(Thread thread) throws InterruptedException {
         if (!thread.join(LIMIT)) {
             throw new AssertionError(thread + " did not end");

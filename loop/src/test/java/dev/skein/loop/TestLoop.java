@@ -31,10 +31,10 @@ final class TestLoop implements AutoCloseable {
         return loop.createTask(body).join(Duration.ofSeconds(20));
     }
 
-    /// Returns once the loop has done everything that was queued before.
-    void settle() throws ExecutionException, InterruptedException, TimeoutException {
+    /// Returns once the loop has done everything that was queued before, and what that queued.
+    void settle() throws InterruptedException {
         for (int i = 0; i < 3; i++) {
-            call(() -> 0);
+            Await.loop(loop);
         }
     }
 

@@ -306,7 +306,7 @@ class TlsTransportTest {
             plain.getOutputStream().write(random(100_000)); // against RFC 8446 §6.1
             TlsTransport transport = (TlsTransport) server.transport();
             pair.loop.sleep(Duration.ofMillis(5));
-            pair.loop.<Integer>createTask(() -> 0).join();
+            Await.loop(pair.loop);
             assertThat(transport.keptBytes()).isZero();
             transport.write(ascii("answer"));
             transport.close();
@@ -408,7 +408,7 @@ class TlsTransportTest {
                                         }
                                     });
             server.awaitBytes(1);
-            pair.loop.<Integer>createTask(() -> 0).join();
+            Await.loop(pair.loop);
             int then = server.count();
             pair.loop.sleep(Duration.ofMillis(10));
             assertThat(server.count()).isEqualTo(then).isLessThanOrEqualTo(16 * 1024);

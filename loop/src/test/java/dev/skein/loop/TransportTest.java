@@ -235,7 +235,7 @@ class TransportTest {
             int blocks = 0;
             while (!recorder.calls.contains("pause")) {
                 transport.write(block);
-                pair.loop.<Integer>createTask(() -> 0).join();
+                Await.loop(pair.loop);
                 blocks++;
                 assertThat(blocks).isLessThan(5000);
             }
@@ -292,13 +292,13 @@ class TransportTest {
                 SocketChannel peer = pair.dial()) {
             Thread sender = Thread.ofPlatform().start(() -> sendQuietly(peer, big));
             Await.until("first", () -> recorder.count() > 0);
-            pair.loop.<Integer>createTask(() -> 0).join();
+            Await.loop(pair.loop);
             int then = recorder.count();
             pair.loop.sleep(Duration.ofMillis(20));
             assertThat(recorder.count()).isEqualTo(then);
             while (recorder.count() < 300_000) {
                 recorder.transport().resumeReading();
-                pair.loop.<Integer>createTask(() -> 0).join();
+                Await.loop(pair.loop);
             }
             recorder.transport().resumeReading();
             recorder.awaitBytes(big.length);
@@ -511,7 +511,7 @@ class TransportTest {
                         sendQuietly(b, new byte[1]);
                     });
             Await.until("one is lost", () -> losses(both) >= 1);
-            pair.loop.<Integer>createTask(() -> 0).join();
+            Await.loop(pair.loop);
             assertThat(losses(both)).isEqualTo(1);
             assertThat(pair.reports).isEmpty();
         }
