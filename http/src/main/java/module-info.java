@@ -4,4 +4,5 @@ module dev.skein.http {
 
     exports dev.skein.http;
     exports dev.skein.http.http1;
+    exports dev.skein.http.websocket;
 }

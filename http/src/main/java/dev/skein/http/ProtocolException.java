@@ -1,16 +1,23 @@
 package dev.skein.http;
 
-/// HTTP's rules were broken, by the peer or by ourselves. The two cases are the two subclasses.
+import dev.skein.http.websocket.WebSocketProtocolException;
+
+/// A protocol's rules were broken: HTTP's by the peer or by ourselves, or WebSocket's by the peer.
 ///
 /// The message is one short reason that is fit for the peer's eyes: it names the rule, never our
 /// own state.
 public abstract sealed class ProtocolException extends Exception
-        permits RemoteProtocolException, LocalProtocolException {
+        permits RemoteProtocolException, LocalProtocolException, WebSocketProtocolException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
 
-    ProtocolException(int status, String message, boolean stackTrace) {
+    /// An error.
+    ///
+    /// @param status what a server would answer if it still could
+    /// @param message one short reason
+    /// @param stackTrace whether to record where it happened
+    protected ProtocolException(int status, String message, boolean stackTrace) {
         super(message, null, stackTrace, stackTrace);
         this.status = status;
     }
