@@ -27,4 +27,20 @@ public interface Channel {
         throw new UnsupportedMessageException(
                 "channel " + name() + " only sends, but was asked to receive");
     }
+
+    /// Waits for bytes of a body and puts them into an array of the caller's: a large body can be read into the same array again
+    /// and again, where [#receive] makes a new one for each piece.
+    ///
+    /// @return how many bytes came, at least one unless `length` is 0; -1 at the end of the body. [#receive] then still tells the
+    ///     trailers
+    /// @throws UnsupportedMessageException if this channel is not a body
+    /// @throws DisconnectedException if the client goes away before the end
+    /// @throws IOException if the connection failed
+    /// @throws InterruptedException if the caller is interrupted while it waits; no bytes are lost
+    /// @throws IndexOutOfBoundsException if the range is not within `target`
+    default int read(byte[] target, int offset, int length)
+            throws IOException, InterruptedException {
+        throw new UnsupportedMessageException(
+                "channel " + name() + " is not the body of a request, but was asked for its bytes");
+    }
 }

@@ -8,6 +8,10 @@ public interface Channels {
     /// Where the rest of a request's body comes from while `moreContent()` is true, as [HttpChunk]s. After the last chunk, or at
     /// once when there is none, receiving waits until the client is gone or the server stops: [HttpDisconnect].
     ///
+    /// In the call of a [WebSocketConnect]: where the messages of the socket come from, if the application would rather take them
+    /// there than be called for each. Receiving accepts the socket, if that is still to be done. What comes is
+    /// [WebSocketReceive]s, then [WebSocketDisconnect], again and again.
+    ///
     /// @throws UnsupportedMessageException if the message has no body
     Channel body();
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A request has come: its head, and as much of its body as came with it.
 ///
 /// @param method as sent; methods have case (RFC 9110 §9.1)
-/// @param scheme `http` or `https`
+/// @param scheme `http` or `https`; of a WebSocket's handshake `ws` or `wss`
 /// @param httpVersion `1.0` or `1.1`
 /// @param path the path, percent-decoded as UTF-8. Decoding can hide a slash (`%2F`) from you: [#rawPath()] shows it
 /// @param rawPath the path as sent
@@ -38,6 +38,23 @@ public record HttpRequest(
     @Override
     public String type() {
         return "http.request";
+    }
+
+    /// This request with another [#scheme()].
+    public HttpRequest withScheme(String other) {
+        return new HttpRequest(
+                method,
+                other,
+                httpVersion,
+                path,
+                rawPath,
+                queryString,
+                headers,
+                client,
+                server,
+                content,
+                moreContent,
+                tls);
     }
 
     /// Reads the body to its end.

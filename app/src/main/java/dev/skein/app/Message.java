@@ -4,7 +4,7 @@ import java.util.Map;
 
 /// What servers and applications send each other: a sealed family of records, to be told apart by a pattern switch.
 ///
-/// More kinds will come, for WebSockets; so a switch over messages of a server needs a `default`.
+/// A switch over what a server sends is best given a `default`: an application need not know of every kind.
 public sealed interface Message
         permits HttpRequest,
                 HttpChunk,
@@ -12,6 +12,12 @@ public sealed interface Message
                 HttpFile,
                 HttpEarlyHints,
                 HttpDisconnect,
+                WebSocketConnect,
+                WebSocketReceive,
+                WebSocketDisconnect,
+                WebSocketAccept,
+                WebSocketSend,
+                WebSocketClose,
                 LifespanStartup,
                 LifespanShutdown {
     /// The name of the kind: `http.request`, `lifespan.startup` …

@@ -45,6 +45,33 @@ final class MessageMaps {
                 map.put("channel", m.type());
                 map.put("cause", m.cause().name());
             }
+            case WebSocketConnect m -> {
+                putRequest(map, m.request());
+                map.put("channel", m.type());
+                map.put("order", 0L);
+                map.put("subprotocols", m.subprotocols());
+            }
+            case WebSocketReceive m -> {
+                putPlace(map, m, m.path(), m.order());
+                putData(map, m.text(), m.bytes());
+            }
+            case WebSocketDisconnect m -> {
+                putPlace(map, m, m.path(), m.order());
+                map.put("code", m.code());
+                map.put("reason", m.reason());
+            }
+            case WebSocketAccept m -> {
+                map.put("accept", true);
+                if (m.subprotocol() != null) {
+                    map.put("subprotocol", m.subprotocol());
+                }
+                map.put("headers", pairs(m.headers()));
+            }
+            case WebSocketSend m -> putData(map, m.text(), m.bytes());
+            case WebSocketClose m -> {
+                map.put("close", m.code());
+                map.put("reason", m.reason());
+            }
             case LifespanStartup m -> map.put("channel", m.type());
             case LifespanShutdown m -> map.put("channel", m.type());
         }
@@ -63,6 +90,23 @@ final class MessageMaps {
         map.put("server", pair(m.server()));
         if (m.content().length > 0) {
             map.put("body", m.content());
+        }
+    }
+
+    private static void putPlace(
+            Map<String, Object> map, Message message, String path, long order) {
+        map.put("channel", message.type());
+        map.put("path", path);
+        map.put("order", order);
+    }
+
+    private static void putData(
+            Map<String, Object> map, @Nullable String text, byte @Nullable [] bytes) {
+        if (text != null) {
+            map.put("text", text);
+        }
+        if (bytes != null) {
+            map.put("bytes", bytes);
         }
     }
 
@@ -122,9 +166,39 @@ final class MessageMaps {
         if (map.containsKey("content") || map.containsKey("more_content")) {
             return new HttpChunk(content(map), moreContent(map), headers(map, "trailers"));
         }
+        return webSocketMessage(map);
+    }
+
+    /// The keys of one message may say several things; here it is one of them.
+    private static Message webSocketMessage(Map<String, ?> map) {
+        boolean data = map.get("text") != null || map.get("bytes") != null;
+        boolean accepts = map.get("accept") instanceof Boolean accept && accept;
+        boolean refuses = map.get("accept") instanceof Boolean accept && !accept;
+        boolean closes =
+                map.get("close") instanceof Number || Boolean.TRUE.equals(map.get("close"));
+        if ((data ? 1 : 0) + (accepts ? 1 : 0) + (closes || refuses ? 1 : 0) > 1) {
+            throw new IllegalArgumentException(
+                    "expected one of accept, text or bytes, and close; got several: send a message for each");
+        }
+        if (data) {
+            return new WebSocketSend(
+                    map.get("text") == null ? null : value(map, "text", String.class, null),
+                    map.get("bytes") == null ? null : value(map, "bytes", byte[].class, null));
+        }
+        if (accepts) {
+            return new WebSocketAccept(
+                    map.get("subprotocol") == null
+                            ? null
+                            : value(map, "subprotocol", String.class, null),
+                    headers(map, "headers"));
+        }
+        if (closes || refuses) {
+            int code = map.get("close") instanceof Number number ? number.intValue() : 1000;
+            return new WebSocketClose(code, value(map, "reason", String.class, ""));
+        }
         throw new IllegalArgumentException(
-                "expected a key that tells the message: channel, status, content, more_content, file or"
-                        + " early_hints; got "
+                "expected a key that tells the message: channel, status, content, more_content, file,"
+                        + " early_hints, accept, text, bytes or close; got "
                         + map.keySet());
     }
 

@@ -81,6 +81,11 @@ class MessageMapsTest {
                         new HttpFile(Path.of("f"), 0, 0, true),
                         HttpEarlyHints.links("</a>", "</b>"),
                         new HttpDisconnect(HttpDisconnect.Cause.SERVER_STOPPING),
+                        new WebSocketAccept("chat", Headers.of("set-cookie", "a=b")),
+                        WebSocketAccept.plain(),
+                        WebSocketSend.text(""),
+                        WebSocketSend.bytes(bytes("abc")),
+                        new WebSocketClose(4000, "enough"),
                         new LifespanStartup(),
                         new LifespanShutdown());
         for (Message message : all) {
@@ -88,6 +93,49 @@ class MessageMapsTest {
             assertThat(back.getClass()).isEqualTo(message.getClass());
             assertThat(flat(back.toMap())).isEqualTo(flat(message.toMap()));
         }
+    }
+
+    @Test
+    void whatAWebSocketBringsHasTheKeysOfEarlyUvicorn() {
+        HttpRequest request = Requests.get("/chat");
+        assertThat(new WebSocketConnect(request, List.of("a", "b")).toMap())
+                .containsEntry("channel", "websocket.connect")
+                .containsEntry("path", "/chat")
+                .containsEntry("order", 0L)
+                .containsEntry("subprotocols", List.of("a", "b"));
+        assertThat(new WebSocketReceive("/chat", 1, "hi", null).toMap())
+                .isEqualTo(
+                        Map.of(
+                                "channel",
+                                "websocket.receive",
+                                "path",
+                                "/chat",
+                                "order",
+                                1L,
+                                "text",
+                                "hi"));
+        assertThat(new WebSocketDisconnect("/chat", 2, 1001, "bye").toMap())
+                .isEqualTo(
+                        Map.of(
+                                "channel",
+                                "websocket.disconnect",
+                                "path",
+                                "/chat",
+                                "order",
+                                2L,
+                                "code",
+                                1001,
+                                "reason",
+                                "bye"));
+    }
+
+    @Test
+    void closeMayBeTrueOrACodeAndRefusalIsAClose() {
+        assertThat(Message.fromMap(Map.of("close", true))).isEqualTo(WebSocketClose.normal());
+        assertThat(Message.fromMap(Map.of("close", 4001))).isEqualTo(WebSocketClose.of(4001));
+        assertThat(Message.fromMap(Map.of("accept", false))).isEqualTo(WebSocketClose.normal());
+        assertThatThrownBy(() -> Message.fromMap(Map.of("accept", true, "text", "hi")))
+                .hasMessageContaining("a message for each");
     }
 
     /// Byte arrays as lists, so that they can be compared.

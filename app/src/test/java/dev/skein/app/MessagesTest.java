@@ -69,6 +69,14 @@ class MessagesTest {
     }
 
     @Test
+    void aWebSocketMessageIsTextOrBytes() {
+        assertThatThrownBy(() -> new WebSocketSend(null, null)).hasMessageContaining("neither");
+        assertThatThrownBy(() -> new WebSocketSend("", new byte[0])).hasMessageContaining("both");
+        assertThatThrownBy(() -> new WebSocketReceive("/", 1, null, null))
+                .hasMessageContaining("neither");
+    }
+
+    @Test
     void everyKindHasItsName() {
         List<Message> all =
                 List.of(
@@ -78,6 +86,12 @@ class MessagesTest {
                         HttpFile.of(Path.of("x")),
                         HttpEarlyHints.links("</a>"),
                         new HttpDisconnect(HttpDisconnect.Cause.CLIENT_GONE),
+                        new WebSocketConnect(Requests.get("/"), List.of()),
+                        new WebSocketReceive("/", 1, "", null),
+                        new WebSocketDisconnect("/", 2, 1000, ""),
+                        WebSocketAccept.plain(),
+                        WebSocketSend.text(""),
+                        WebSocketClose.normal(),
                         new LifespanStartup(),
                         new LifespanShutdown());
         List<String> names = new ArrayList<>();
@@ -90,6 +104,12 @@ class MessagesTest {
                         "http.file",
                         "http.early_hints",
                         "http.disconnect",
+                        "websocket.connect",
+                        "websocket.receive",
+                        "websocket.disconnect",
+                        "websocket.accept",
+                        "websocket.send",
+                        "websocket.close",
                         "lifespan.startup",
                         "lifespan.shutdown");
         assertThat(all).hasSize(Message.class.getPermittedSubclasses().length);

@@ -20,6 +20,7 @@ final class Options {
                     new OptionGroup(
                             "Time-outs, in seconds (2.5) or with a unit (500ms)", timeouts()),
                     new OptionGroup("Limits; sizes in bytes, or with k, m or g", limits()),
+                    WebSocketOptionTable.group(),
                     new OptionGroup("Event loops", loops()));
 
     private Options() {}

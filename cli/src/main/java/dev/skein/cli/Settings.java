@@ -5,8 +5,10 @@ import dev.skein.loop.LoopOptions;
 import dev.skein.server.Limits;
 import dev.skein.server.ServerOptions;
 import dev.skein.server.Timeouts;
+import dev.skein.server.WebSocketOptions;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +43,32 @@ final class Settings {
 
     void timeouts(UnaryOperator<Timeouts> change) {
         server = server.withTimeouts(change.apply(server.timeouts()));
+    }
+
+    void webSockets(UnaryOperator<WebSocketOptions> change) {
+        WebSocketOptions now = server.webSockets();
+        if (now != null) {
+            server = server.withWebSockets(change.apply(now));
+        }
+    }
+
+    void webSocketSize(String size) {
+        int bytes = Sizes.parse(size);
+        webSockets(w -> w.withLimits(w.limits().withFrameBytes(bytes).withMessageBytes(bytes)));
+    }
+
+    void webSocketPing(String time) {
+        Duration interval = Durations.parse(time);
+        webSockets(w -> w.withPingInterval(interval.isZero() ? null : interval));
+    }
+
+    void webSocketOrigin(String origin) {
+        webSockets(
+                w -> {
+                    List<String> all = new ArrayList<>(w.allowedOrigins());
+                    all.add(origin);
+                    return w.withAllowedOrigins(all.toArray(String[]::new));
+                });
     }
 
     void loop(UnaryOperator<LoopOptions> change) {

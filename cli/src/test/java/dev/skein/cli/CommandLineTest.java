@@ -3,7 +3,9 @@ package dev.skein.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.skein.http.websocket.DeflateOptions;
 import dev.skein.server.ServerOptions;
+import dev.skein.server.WebSocketOptions;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +45,29 @@ class CommandLineTest {
         for (Option option : shown) {
             assertThat(Help.text()).contains("[" + option.standard() + "]");
         }
+    }
+
+    private static WebSocketOptions webSockets(String... arguments) throws CommandException {
+        return Objects.requireNonNull(
+                CommandLine.parse(arguments).serverOptions().webSockets(), "webSockets");
+    }
+
+    @Test
+    void theOptionsOfWebSockets() throws CommandException {
+        WebSocketOptions options =
+                webSockets(
+                        "--ws-max-size=64k",
+                        "--ws-ping-interval=0",
+                        "--ws-allow-origin=https://a.example",
+                        "--ws-allow-origin=same-origin",
+                        "--ws-context-takeover");
+        assertThat(options.limits().messageBytes()).isEqualTo(65_536);
+        assertThat(options.limits().frameBytes()).isEqualTo(65_536);
+        assertThat(options.pingInterval()).isNull();
+        assertThat(options.allowedOrigins()).containsExactly("https://a.example", "same-origin");
+        assertThat(options.deflate()).extracting(DeflateOptions::contextTakeover).isEqualTo(true);
+        assertThat(CommandLine.parse("--no-ws").serverOptions().webSockets()).isNull();
+        assertThat(webSockets("--no-ws-per-message-deflate").deflate()).isNull();
     }
 
     @Test

@@ -34,7 +34,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One test for each folder of samples, with the folder's name.
+/// One test for each folder of samples, with the folder's name; those with WebSockets are in [WebSocketSamplesTest].
 class SamplesTest {
     private static final Path SAMPLES = Path.of("").toAbsolutePath();
     private static final char[] PASSWORD = "for tests".toCharArray();
@@ -44,7 +44,8 @@ class SamplesTest {
     @Test
     void everySampleHasATest() throws IOException {
         List<String> tests =
-                Arrays.stream(SamplesTest.class.getDeclaredMethods())
+                Stream.of(SamplesTest.class, WebSocketSamplesTest.class)
+                        .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                         .filter(method -> method.isAnnotationPresent(Test.class))
                         .map(Method::getName)
                         .toList();
@@ -239,13 +240,13 @@ class SamplesTest {
     // ---- asking
     // ----------------------------------------------------------------------------------------------------------------
 
-    private static RunningApp start(String file, String... options) throws Exception {
+    static RunningApp start(String file, String... options) throws Exception {
         Stream<String> all =
                 Stream.concat(Stream.of(file, "--bind", "127.0.0.1:0"), Arrays.stream(options));
         return RunningApp.start(all.toArray(String[]::new));
     }
 
-    private static int port(RunningApp app) {
+    static int port(RunningApp app) {
         return ((InetSocketAddress) app.addresses().getFirst()).getPort();
     }
 

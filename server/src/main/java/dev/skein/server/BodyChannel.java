@@ -1,30 +1,62 @@
 package dev.skein.server;
 
 import dev.skein.app.Channel;
+import dev.skein.app.DisconnectedException;
 import dev.skein.app.HttpChunk;
 import dev.skein.app.HttpDisconnect;
 import dev.skein.app.Message;
 import dev.skein.http.Headers;
+import dev.skein.http.RemoteProtocolException;
+import dev.skein.http.http1.RequestParser;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The body of one request on its way from the connection to the application. The connection puts pieces in and is told to stop
-/// reading when too many wait; the application takes them out. Its state belongs to the loop; [#receive()] is for any thread.
+/// reading when too many wait; the application takes them out, or waits with an array of its own that is filled straight from the
+/// input. Its state belongs to the loop; [#receive()] and [#read] are for any thread.
 final class BodyChannel implements Channel {
+    private static final int END = -1;
+
     private static final byte[] NOTHING = {};
 
     private final Http1Protocol connection;
     private final ArrayDeque<HttpChunk> waiting = new ArrayDeque<>();
+
+    /// How much of the first piece has been read already.
+    private int taken;
+
     private @Nullable String name;
     private long unread;
     private boolean whole;
     private boolean clientGone;
     private boolean serverStopping;
     private @Nullable Supplier<IOException> failure;
-    private @Nullable CountDownLatch receiver;
+    private @Nullable Taker taker;
+
+    /// Somebody who waits.
+    private static class Taker {
+        final CountDownLatch news = new CountDownLatch(1);
+    }
+
+    /// Somebody who waits with an array.
+    private static final class Reader extends Taker {
+        final byte[] target;
+        final int offset;
+        final int length;
+        int filled;
+
+        Reader(byte[] target, int offset, int length) {
+            this.target = target;
+            this.offset = offset;
+            this.length = length;
+        }
+    }
 
     BodyChannel(Http1Protocol connection, boolean whole) {
         this.connection = connection;
@@ -45,40 +77,152 @@ final class BodyChannel implements Channel {
     @Override
     public Message receive() throws IOException, InterruptedException {
         while (true) {
-            CountDownLatch news = new CountDownLatch(1);
-            Message next = OnLoop.<@Nullable Message>call(connection.loop(), () -> poll(news));
+            Taker receiver = new Taker();
+            Message next = OnLoop.<@Nullable Message>call(connection.loop(), () -> poll(receiver));
             if (next != null) {
                 return next;
             }
-            news.await();
+            receiver.news.await();
         }
     }
 
-    private @Nullable Message poll(CountDownLatch news) throws IOException {
+    private @Nullable Message poll(Taker receiver) throws IOException {
         HttpChunk chunk = waiting.poll();
         if (chunk != null) {
-            unread -= chunk.content().length;
+            unread -= chunk.content().length - taken;
             connection.bodyTaken(unread);
-            return chunk;
+            return rest(chunk);
         }
-        if (failure != null) {
-            throw failure.get();
-        }
+        requireHealthy();
         if (clientGone) {
             return new HttpDisconnect(HttpDisconnect.Cause.CLIENT_GONE);
         }
         if (whole && serverStopping) {
             return new HttpDisconnect(HttpDisconnect.Cause.SERVER_STOPPING);
         }
+        enlist(receiver);
+        return null;
+    }
+
+    private HttpChunk rest(HttpChunk chunk) {
+        if (taken == 0) {
+            return chunk;
+        }
+        byte[] content = chunk.content();
+        byte[] rest = Arrays.copyOfRange(content, taken, content.length);
+        taken = 0;
+        return new HttpChunk(rest, chunk.moreContent(), chunk.trailers());
+    }
+
+    private void requireHealthy() throws IOException {
+        if (failure != null) {
+            throw failure.get();
+        }
+    }
+
+    private void enlist(Taker someone) throws IOException {
         if (!whole) {
             connection.bodyWanted();
         }
-        receiver = news;
-        return null;
+        taker = someone;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length)
+            throws IOException, InterruptedException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        while (length > 0) {
+            Reader reader = new Reader(target, offset, length);
+            int count = OnLoop.call(connection.loop(), () -> take(reader));
+            if (count == 0) {
+                count = await(reader);
+            }
+            if (count != 0) {
+                return count;
+            }
+        }
+        return 0;
+    }
+
+    /// How many bytes came; 0 when there is other news.
+    private int await(Reader reader) throws IOException, InterruptedException {
+        try {
+            reader.news.await();
+            return reader.filled;
+        } catch (InterruptedException e) {
+            int filled = giveUp(reader);
+            if (filled == 0) {
+                throw e;
+            }
+            Thread.currentThread()
+                    .interrupt(); // the next call will see it: these bytes must not be lost
+            return filled;
+        }
+    }
+
+    private int giveUp(Reader reader) throws IOException, InterruptedException {
+        return OnLoop.call(
+                connection.loop(),
+                () -> {
+                    if (taker == reader) {
+                        taker = null;
+                    }
+                    return reader.filled;
+                });
+    }
+
+    /// How many bytes were there; 0 if the reader has to wait.
+    private int take(Reader reader) throws IOException {
+        int count = copy(reader);
+        if (count > 0) {
+            unread -= count;
+            connection.bodyTaken(unread);
+            return count;
+        }
+        if (whole && !waiting.isEmpty()) {
+            return END;
+        }
+        requireHealthy();
+        if (clientGone) {
+            throw new DisconnectedException("the client went away in the middle of the body");
+        }
+        if (whole) {
+            return END;
+        }
+        enlist(reader);
+        return 0;
+    }
+
+    /// Empties pieces into the reader's array; a last one stays, for its trailers.
+    private int copy(Reader reader) {
+        int count = 0;
+        for (HttpChunk chunk = waiting.peek(); chunk != null; chunk = waiting.peek()) {
+            byte[] content = chunk.content();
+            int now = Math.min(content.length - taken, reader.length - count);
+            System.arraycopy(content, taken, reader.target, reader.offset + count, now);
+            count += now;
+            taken += now;
+            if (taken < content.length || !chunk.moreContent()) {
+                return count;
+            }
+            waiting.poll();
+            taken = 0;
+        }
+        return count;
     }
 
     // ---- the connection's side
     // ------------------------------------------------------------------------------------------------
+
+    /// Has what comes next in the input go straight to whoever waits with an array. It is told when the connection has read on.
+    void fill(RequestParser parser, ByteBuffer in) throws RemoteProtocolException {
+        if (taker instanceof Reader reader) {
+            reader.filled = parser.read(in, reader.target, reader.offset, reader.length);
+            if (reader.filled > 0) {
+                wake();
+            }
+        }
+    }
 
     /// Puts a piece in; returns how many bytes wait now.
     long add(byte[] bytes) {
@@ -114,9 +258,9 @@ final class BodyChannel implements Channel {
     }
 
     private void wake() {
-        if (receiver != null) {
-            receiver.countDown();
-            receiver = null;
+        if (taker != null) {
+            taker.news.countDown();
+            taker = null;
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.skein.server;
 import dev.skein.app.HttpRequest;
 import dev.skein.http.Escapes;
 import dev.skein.http.RemoteProtocolException;
+import dev.skein.http.websocket.WebSocketProtocolException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -20,7 +21,7 @@ final class ConnectionLog {
     }
 
     /// A request has been answered, or has lost its client.
-    void access(HttpCall call, int status, long bytes) {
+    void access(Call call, int status, long bytes) {
         if (!worker.accessLog.isOn()) {
             return;
         }
@@ -39,7 +40,7 @@ final class ConnectionLog {
     }
 
     /// A call did not end as it should.
-    void failed(HttpCall call, String how, @Nullable Throwable failure) {
+    void failed(Call call, String how, @Nullable Throwable failure) {
         String what =
                 "the call of "
                         + call.request.method()
@@ -62,6 +63,37 @@ final class ConnectionLog {
                                 Integer.toString(e.status()),
                                 e.getMessage(),
                                 Escapes.escape(e.excerpt(), EXCERPT)));
+    }
+
+    /// A call for a WebSocket did not end as it should.
+    void failed(String path, String how, @Nullable Throwable failure) {
+        String what = "a call for the WebSocket " + Escapes.escape(path, EXCERPT) + " " + how;
+        worker.aside(() -> Server.LOG.log(Level.ERROR, what, failure));
+    }
+
+    /// A call for a WebSocket ended because somebody was gone.
+    void endedEarly(String path, Throwable failure) {
+        worker.aside(
+                () ->
+                        Server.LOG.log(
+                                Level.INFO,
+                                "a call for the WebSocket {0} ended early: {1}",
+                                Escapes.escape(path, EXCERPT),
+                                failure.getMessage()));
+    }
+
+    /// A client sent what is no proper frame.
+    void bad(SocketAddress client, String path, WebSocketProtocolException e) {
+        String peer = Addresses.format(client);
+        worker.aside(
+                () ->
+                        Server.LOG.log(
+                                Level.INFO,
+                                "closing the WebSocket {0} of {1} with {2}: {3}",
+                                Escapes.escape(path, EXCERPT),
+                                peer,
+                                Integer.toString(e.closeCode()),
+                                e.getMessage()));
     }
 
     /// A connection ended before the server had anything to do with it.

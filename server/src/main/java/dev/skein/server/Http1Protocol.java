@@ -10,23 +10,23 @@ import dev.skein.app.HttpRequest;
 import dev.skein.app.HttpResponse;
 import dev.skein.app.Message;
 import dev.skein.app.UnsupportedMessageException;
+import dev.skein.http.Headers;
 import dev.skein.http.RemoteProtocolException;
 import dev.skein.http.http1.Data;
 import dev.skein.http.http1.End;
 import dev.skein.http.http1.Event;
 import dev.skein.http.http1.RequestHead;
 import dev.skein.http.http1.RequestParser;
-import dev.skein.loop.EventLoop;
-import dev.skein.loop.Protocol;
+import dev.skein.http.websocket.Agreement;
+import dev.skein.http.websocket.ServerHandshake;
 import dev.skein.loop.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1 connection: bytes to requests, requests to calls, one after the other. Only for code that holds the loop, except
 /// where it says otherwise.
-final class Http1Protocol extends Deadlines.Entry implements Protocol {
+final class Http1Protocol extends Connection {
     private enum State {
         /// Between requests, or in the middle of a head.
         READING,
@@ -43,18 +43,16 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
 
     private static final byte[] NOTHING = {};
 
-    /// This connection's place among its worker's.
-    @Nullable Http1Protocol preceding;
+    /// What we speak, for a client that asked for another WebSocket version.
+    private static final Headers VERSIONS =
+            Headers.of("upgrade", "websocket", "sec-websocket-version", "13");
 
-    @Nullable Http1Protocol following;
-
-    private final Worker worker;
     private final RequestParser parser;
     private @Nullable Transport transport;
     private @Nullable Http1Response response;
     private @Nullable Requests requests;
     private State state = State.READING;
-    private @Nullable HttpCall call;
+    private @Nullable Call call;
 
     private final Backlog backlog = new Backlog();
     private final BodyPace pace = new BodyPace();
@@ -63,31 +61,21 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     private boolean admitted;
     private @Nullable RemoteProtocolException bodyFailure;
     private long dropped;
-    private volatile boolean lost;
-    private volatile @Nullable CountDownLatch full;
 
     Http1Protocol(Worker worker) {
-        this.worker = worker;
+        super(worker);
         this.parser = new RequestParser(worker.options.limits().http1(), worker.scratch);
     }
 
     // ---- for the call, from any thread
 
-    EventLoop loop() {
-        return worker.loop;
-    }
-
     App app() {
         return worker.app;
     }
 
-    boolean isLost() {
-        return lost;
-    }
-
-    /// Opens when there is room for output again; null when there is room.
-    @Nullable CountDownLatch full() {
-        return full;
+    @Override
+    DisconnectedException gone() {
+        return new DisconnectedException("the client is gone");
     }
 
     // ---- the transport's calls
@@ -104,7 +92,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         if (admitted) {
             (worker.isStopping() ? worker.lastCall : worker.headers).add(this);
         } else {
-            refuse(503, "too many connections", "10");
+            refuse(503, "too many connections", Headers.of("retry-after", "10"));
         }
     }
 
@@ -135,9 +123,8 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         if (state != State.CALLING) {
             return false;
         }
-        BodyChannel body = call == null ? null : call.bodyIfAny();
-        if (body != null) {
-            body.clientGone();
+        if (call != null) {
+            call.clientGone();
         }
         if (parser.inBody() && bodyFailure == null) {
             leave();
@@ -156,17 +143,14 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
             worker.log.lostEarly(cause);
             return;
         }
-        lost = true;
-        leave();
+        lose();
         response().close();
         peerEnded = true;
         if (call == null) {
             depart();
         }
-        resumeWriting();
-        BodyChannel body = call == null ? null : call.bodyIfAny();
-        if (body != null) {
-            body.clientGone();
+        if (call != null) {
+            call.clientGone();
         }
     }
 
@@ -174,20 +158,6 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     private void depart() {
         worker.remove(this);
         worker.admission.leave(transport().remoteAddress(), admitted);
-    }
-
-    @Override
-    public void pauseWriting() {
-        full = new CountDownLatch(1);
-    }
-
-    @Override
-    public void resumeWriting() {
-        CountDownLatch waiting = full;
-        full = null;
-        if (waiting != null) {
-            waiting.countDown();
-        }
     }
 
     // ---- requests
@@ -203,7 +173,10 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
             }
         } catch (RemoteProtocolException e) {
             worker.log.bad(transport().remoteAddress(), e);
-            refuse(e.status(), String.valueOf(e.getMessage()), null);
+            refuse(
+                    e.status(),
+                    String.valueOf(e.getMessage()),
+                    e.status() == 426 ? VERSIONS : Headers.EMPTY);
         }
     }
 
@@ -224,20 +197,35 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
             tellNews(body);
         }
         HttpRequest request = requests().of(head, content, body != null);
+        ServerHandshake handshake = handshake(head, request);
         if (!worker.admission.beginCall()) {
-            refuse(503, "too many requests at once", "1");
+            refuse(503, "too many requests at once", Headers.of("retry-after", "1"));
             return;
         }
         keep(in);
-        HttpCall next =
-                new HttpCall(this, request, body, worker.accessLog.isOn() ? System.nanoTime() : 0);
+        long now = worker.accessLog.isOn() ? System.nanoTime() : 0;
+        Call next =
+                handshake == null
+                        ? new HttpCall(this, request, body, now)
+                        : new WebSocketCall(this, request, handshake, now);
         call = next;
         state = State.CALLING;
         if (parser.inBody() && bodyFailure == null) {
-            pace.begin();
-            worker.bodies.add(this);
+            beginBodyTime();
         }
         next.start();
+    }
+
+    /// What a request for a WebSocket asks for; null if it is none, or nothing of that kind is served.
+    private @Nullable ServerHandshake handshake(RequestHead head, HttpRequest request)
+            throws RemoteProtocolException {
+        WebSocketOptions options = worker.options.webSockets();
+        if (options == null || !ServerHandshake.isRequested(head)) {
+            return null;
+        }
+        ServerHandshake handshake = ServerHandshake.of(head);
+        Origins.require(options.allowedOrigins(), request);
+        return handshake;
     }
 
     /// Tells a body that came late what those that came in time have been told.
@@ -281,7 +269,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     // ---- bodies
 
     private void readBody(ByteBuffer in) {
-        HttpCall running = call;
+        Call running = call;
         BodyChannel body = running == null ? null : running.bodyIfAny();
         if (body == null) {
             return;
@@ -289,6 +277,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         pace.received(in.remaining());
         response().bodyBegan();
         try {
+            body.fill(parser, in);
             readInto(body, parser.next(in), in);
         } catch (RemoteProtocolException e) {
             failBody(body, e);
@@ -334,11 +323,19 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
 
     /// The application waits for more of the body.
     void bodyWanted() throws IOException {
-        response().sendContinue();
+        if (response().isContinueExpected()) {
+            response().sendContinue();
+            beginBodyTime(); // the client has held its body back until now
+        }
+    }
+
+    private void beginBodyTime() {
+        pace.begin();
+        worker.bodies.add(this);
     }
 
     /// A call that asked for a body channel after its body was whole: it waits for the end of the connection only.
-    void watch(HttpCall asking, BodyChannel body) {
+    void watch(Call asking, BodyChannel body) {
         if (peerEnded || asking != call) {
             body.clientGone();
         }
@@ -392,8 +389,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     // ---- answers
 
     /// Sends a message of `sender`, which must be the running call.
-    void send(HttpCall sender, Message message, HttpCall.@Nullable OpenFile file)
-            throws IOException {
+    void send(Call sender, Message message, @Nullable OpenFile file) throws IOException {
         requireOpen(sender, file);
         switch (message) {
             case HttpResponse m -> response().send(m);
@@ -413,7 +409,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         }
     }
 
-    private void requireOpen(HttpCall sender, HttpCall.@Nullable OpenFile file) throws IOException {
+    private void requireOpen(Call sender, @Nullable OpenFile file) throws IOException {
         boolean over = sender != call || response().isComplete();
         if (!over && !transport().isClosing()) {
             return;
@@ -425,10 +421,10 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
             throw new UnsupportedMessageException(
                     "the response is complete: nothing more can be sent");
         }
-        throw new DisconnectedException("the client is gone");
+        throw gone();
     }
 
-    private void answered(HttpCall answering) {
+    private void answered(Call answering) {
         worker.log.access(answering, response().status(), response().bodyBytes());
         if (backlog.isEmpty()) {
             transport().flush();
@@ -438,14 +434,11 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     /// The application has returned or thrown.
-    void callEnded(HttpCall ended, @Nullable Throwable failure) {
+    void callEnded(Call ended, @Nullable Throwable failure) {
         call = null;
         worker.admission.endCall();
-        BodyChannel body = ended.bodyIfAny();
-        if (body != null) {
-            body.clientGone(); // for who still waits there
-        }
-        if (lost) {
+        ended.clientGone(); // for who still waits there
+        if (isLost()) {
             callEndedWithoutClient(ended, failure);
             depart();
             return;
@@ -453,7 +446,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         if (failure != null || !response().isComplete()) {
             mend(ended, failure);
         }
-        if (lost || transport().isClosing()) {
+        if (isLost() || transport().isClosing()) {
             return;
         }
         if (!response().keepAlive() || bodyFailure != null || (peerEnded && backlog.isEmpty())) {
@@ -461,15 +454,14 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
         } else if (parser.inBody()) {
             state = State.DRAINING;
             dropped = 0;
-            pace.begin();
-            worker.bodies.add(this);
+            beginBodyTime();
             resumeReading();
         } else {
             nextRequest();
         }
     }
 
-    private void callEndedWithoutClient(HttpCall ended, @Nullable Throwable failure) {
+    private void callEndedWithoutClient(Call ended, @Nullable Throwable failure) {
         if (!response().isComplete()) {
             worker.log.access(ended, 499, response().bodyBytes());
         }
@@ -479,7 +471,7 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
     }
 
     /// Makes the best of a call that threw, or returned without a whole answer.
-    private void mend(HttpCall ended, @Nullable Throwable failure) {
+    private void mend(Call ended, @Nullable Throwable failure) {
         Failure report = Failure.of(failure, bodyFailure, worker.isStopping());
         if (report.isOurs()) {
             worker.log.failed(ended, report.log(response().headSent()), failure);
@@ -517,11 +509,42 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
 
     // ---- refusals
 
-    private void refuse(int status, String reason, @Nullable String retryAfter) {
+    private void refuse(int status, String reason, Headers more) {
         leave();
-        response().sendError(status, reason, retryAfter);
+        response().sendError(status, reason, more);
         transport().flush();
         linger();
+    }
+
+    // ---- upgrade
+
+    /// Switches to WebSocket, as the application has asked: what comes from here on are frames.
+    ///
+    /// @throws UnsupportedMessageException if an answer has begun, or the header fields will not do
+    /// @throws IOException if the client is gone
+    WebSocketProtocol upgrade(WebSocketCall sender, Agreement agreement, WebSocket socket)
+            throws IOException {
+        requireOpen(sender, null);
+        response().sendSwitch(agreement.headers());
+        worker.log.access(sender, 101, 0);
+        worker.admission.endCall();
+        leave();
+        response().close();
+        worker.remove(this);
+        call = null;
+        WebSocketProtocol successor = new WebSocketProtocol(this, socket, agreement.deflate());
+        transport().setProtocol(successor);
+        successor.begin(backlog, peerEnded);
+        return successor;
+    }
+
+    /// Whether an answer has begun.
+    boolean hasAnswered() {
+        return response().headSent();
+    }
+
+    boolean isAdmitted() {
+        return admitted;
     }
 
     // ---- deadlines
@@ -535,15 +558,11 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
                     "the request's head took longer than "
                             + worker.options.timeouts().header().toMillis()
                             + " ms",
-                    null);
+                    Headers.EMPTY);
         }
     }
 
     void idleTooLong() {
-        transport().close();
-    }
-
-    void lingeredLongEnough() {
         transport().close();
     }
 
@@ -572,27 +591,25 @@ final class Http1Protocol extends Deadlines.Entry implements Protocol {
 
     // ---- stopping
 
+    @Override
     void serverStops() {
-        BodyChannel body = call == null ? null : call.bodyIfAny();
-        if (body != null) {
-            body.serverStopping();
+        if (call != null) {
+            call.serverStopping();
         }
         if (state == State.READING && parser.idle()) {
             worker.lastCall.add(this);
         }
     }
 
-    void cancelCall() {
+    @Override
+    void cancelCalls() {
         if (call != null) {
             call.cancel();
         }
     }
 
-    void abort() {
-        transport().abort();
-    }
-
-    private Transport transport() {
+    @Override
+    Transport transport() {
         Transport made = transport;
         assert made != null : "connectionMade comes first";
         return made;

@@ -14,7 +14,6 @@ import dev.skein.http.http1.ResponseWriter;
 import dev.skein.loop.Transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
 
 /// The way out of one connection: messages to bytes to the transport. Only for code that holds the loop.
 final class Http1Response {
@@ -138,9 +137,25 @@ final class Http1Response {
     }
 
     private void informational(int status, Headers headers) {
-        ByteSink out = emptySink();
+        ByteSink out = worker.emptySink();
         try {
             writer.informational(out, status, headers);
+        } catch (LocalProtocolException e) {
+            throw refused(e);
+        }
+        put(out);
+    }
+
+    /// Sends a 101, after which the connection speaks another protocol.
+    void sendSwitch(Headers headers) {
+        if (headSent()) {
+            throw new UnsupportedMessageException(
+                    "the response has begun already: it is too late to accept the WebSocket");
+        }
+        begin();
+        ByteSink out = worker.emptySink();
+        try {
+            writer.head(out, 101, headers, worker.defaultFields(), 0);
         } catch (LocalProtocolException e) {
             throw refused(e);
         }
@@ -157,7 +172,7 @@ final class Http1Response {
                     "expected a status from 200 to 999, got " + response.status());
         }
         begin();
-        ByteSink out = emptySink();
+        ByteSink out = worker.emptySink();
         byte[] content = response.content();
         try {
             long length = response.moreContent() ? -1 : content.length;
@@ -178,7 +193,7 @@ final class Http1Response {
 
     void send(HttpChunk chunk) {
         requireBody();
-        ByteSink out = emptySink();
+        ByteSink out = worker.emptySink();
         try {
             putContent(out, chunk.content());
             if (!chunk.moreContent()) {
@@ -190,18 +205,18 @@ final class Http1Response {
         put(out);
     }
 
-    void send(HttpCall.OpenFile file) throws IOException {
+    void send(OpenFile file) throws IOException {
         boolean handedOver = false;
         try {
             requireBody();
-            ByteSink out = emptySink();
+            ByteSink out = worker.emptySink();
             if (file.count() > 0) {
                 writer.beforeData(out, file.count());
                 if (writer.wantsBody()) {
                     put(out);
                     handedOver = true;
                     transport.writeFile(file.channel(), file.offset(), file.count());
-                    out = emptySink();
+                    out = worker.emptySink();
                 }
                 writer.afterData(out);
             }
@@ -249,9 +264,8 @@ final class Http1Response {
     }
 
     /// The server's own answer when there will be none from the application; the connection closes after it.
-    void sendError(int status, String text, @Nullable String retryAfter) {
-        Headers headers =
-                retryAfter == null ? PLAIN_CLOSE : PLAIN_CLOSE.with("retry-after", retryAfter);
+    void sendError(int status, String text, Headers more) {
+        Headers headers = more.isEmpty() ? PLAIN_CLOSE : PLAIN_CLOSE.plusAll(more);
         send(HttpResponse.of(status, headers, (text + "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -262,12 +276,6 @@ final class Http1Response {
 
     // ---- bytes
     // ----------------------------------------------------------------------------------------------------------------
-
-    private ByteSink emptySink() {
-        ByteSink sink = worker.sink;
-        sink.clear();
-        return sink;
-    }
 
     private void put(ByteSink out) {
         if (out.size() > Transport.COPIED) {

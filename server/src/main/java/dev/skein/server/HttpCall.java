@@ -2,81 +2,27 @@ package dev.skein.server;
 
 import dev.skein.app.Channel;
 import dev.skein.app.Channels;
-import dev.skein.app.DisconnectedException;
 import dev.skein.app.HttpFile;
 import dev.skein.app.HttpRequest;
 import dev.skein.app.Message;
 import dev.skein.loop.EventLoop;
-import dev.skein.loop.Task;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// One call of the application for one request: the task's body, the channels the application is given, and the reply channel
-/// among them. One object for all three, since there is one of each per request.
-final class HttpCall implements Callable<@Nullable Void>, Channels, Channel {
-    final HttpRequest request;
-    final long began;
-
-    private final Http1Protocol connection;
+/// The call of the application for one request, with the channels that it is given, and the reply channel among them. One object
+/// for all three, since there is one of each per request.
+final class HttpCall extends Call implements Channels, Channel {
     private volatile @Nullable BodyChannel body;
-    private @Nullable Task<@Nullable Void> task;
     private @Nullable String name;
 
     HttpCall(
             Http1Protocol connection, HttpRequest request, @Nullable BodyChannel body, long began) {
-        this.connection = connection;
-        this.request = request;
+        super(connection, request, began);
         this.body = body;
-        this.began = began;
-    }
-
-    /// What a file message stands for once it is opened.
-    record OpenFile(FileChannel channel, long offset, long count, boolean moreContent) {
-        static OpenFile of(HttpFile message) throws IOException {
-            FileChannel channel = FileChannel.open(message.path(), StandardOpenOption.READ);
-            try {
-                long count = count(message, channel.size());
-                return new OpenFile(channel, message.offset(), count, message.moreContent());
-            } catch (IOException e) {
-                channel.close();
-                throw e;
-            }
-        }
-
-        private static long count(HttpFile message, long size) throws IOException {
-            long rest = size - message.offset();
-            long count = message.count() == HttpFile.TO_THE_END ? rest : message.count();
-            if (rest < 0 || count > rest) {
-                throw new IOException(
-                        "expected "
-                                + message.path()
-                                + " to hold "
-                                + Math.max(0, count)
-                                + " bytes from offset "
-                                + message.offset()
-                                + ", but it ends after "
-                                + size);
-            }
-            return count;
-        }
     }
 
     // ---- the task
     // -------------------------------------------------------------------------------------------------------------
-
-    void start() {
-        task = connection.loop().createTask(this);
-    }
-
-    void cancel() {
-        if (task != null) {
-            task.cancel();
-        }
-    }
 
     @Override
     public @Nullable Void call() {
@@ -86,18 +32,30 @@ final class HttpCall implements Callable<@Nullable Void>, Channels, Channel {
         } catch (Throwable e) {
             failure = e;
         }
-        EventLoop loop = connection.loop();
-        if (loop.enter()) {
-            try {
-                connection.callEnded(this, failure);
-            } finally {
-                loop.exit();
-            }
-        } else {
-            Throwable thrown = failure;
-            loop.run(() -> connection.callEnded(this, thrown));
-        }
+        Throwable thrown = failure;
+        onLoop(() -> connection.callEnded(this, thrown));
         return null;
+    }
+
+    @Override
+    void clientGone() {
+        BodyChannel existing = body;
+        if (existing != null) {
+            existing.clientGone();
+        }
+    }
+
+    @Override
+    void serverStopping() {
+        BodyChannel existing = body;
+        if (existing != null) {
+            existing.serverStopping();
+        }
+    }
+
+    @Override
+    @Nullable BodyChannel bodyIfAny() {
+        return body;
     }
 
     // ---- the channels
@@ -126,10 +84,6 @@ final class HttpCall implements Callable<@Nullable Void>, Channels, Channel {
         return created;
     }
 
-    @Nullable BodyChannel bodyIfAny() {
-        return body;
-    }
-
     @Override
     public synchronized String name() {
         if (name == null) {
@@ -138,6 +92,7 @@ final class HttpCall implements Callable<@Nullable Void>, Channels, Channel {
         return name;
     }
 
+    /// Back-pressure comes after the message, not before the next: so one huge body is held back too.
     @Override
     public void send(Message message) throws IOException, InterruptedException {
         if (connection.isLost()) {
@@ -147,7 +102,7 @@ final class HttpCall implements Callable<@Nullable Void>, Channels, Channel {
         EventLoop loop = connection.loop();
         if (loop.enter()) {
             try {
-                connection.send(this, message, file);
+                send(message, file);
             } finally {
                 loop.exit();
             }
@@ -155,25 +110,10 @@ final class HttpCall implements Callable<@Nullable Void>, Channels, Channel {
             OnLoop.<@Nullable Void>call(
                     loop,
                     () -> {
-                        connection.send(this, message, file);
+                        send(message, file);
                         return null;
                     });
         }
-        awaitRoom();
-    }
-
-    /// Back-pressure comes after the message, not before the next: so one huge body is held back too.
-    private void awaitRoom() throws IOException, InterruptedException {
-        for (CountDownLatch full = connection.full(); full != null; full = connection.full()) {
-            full.await();
-            if (connection.isLost()) {
-                throw gone();
-            }
-        }
-    }
-
-    private DisconnectedException gone() {
-        return new DisconnectedException(
-                "the client of " + request.method() + " " + request.path() + " is gone");
+        connection.awaitRoom();
     }
 }

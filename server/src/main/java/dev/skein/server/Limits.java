@@ -35,7 +35,7 @@ public record Limits(
         atLeast("calls", calls, 0);
     }
 
-    private static void atLeast(String name, int value, int least) {
+    static void atLeast(String name, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(
                     name + " must be at least " + least + ", got " + value);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls null, the default, for plain connections
 /// @param limits see there
 /// @param timeouts see there
+/// @param webSockets see there; null to take requests for one as plain requests
 /// @param lifespan whether the application gets lifespan messages; default [Lifespan#AUTO]
 /// @param serverHeader the value of the `server` field; empty to send none; default `skein`
 /// @param dateHeader whether to send the `date` field (RFC 9110 §6.6.1 wants it); default true
@@ -34,6 +35,7 @@ public record ServerOptions(
         @Nullable Tls tls,
         Limits limits,
         Timeouts timeouts,
+        @Nullable WebSocketOptions webSockets,
         Lifespan lifespan,
         String serverHeader,
         boolean dateHeader,
@@ -48,6 +50,7 @@ public record ServerOptions(
                     null,
                     Limits.defaults(),
                     Timeouts.defaults(),
+                    WebSocketOptions.defaults(),
                     Lifespan.AUTO,
                     "skein",
                     true,
@@ -101,205 +104,122 @@ public record ServerOptions(
 
     /// These with other [#bind()] addresses.
     public ServerOptions withBind(SocketAddress... addresses) {
-        return new ServerOptions(
-                List.of(addresses),
-                loops,
-                loopOptions,
-                backlog,
-                tls,
-                limits,
-                timeouts,
-                lifespan,
-                serverHeader,
-                dateHeader,
-                accessLog,
-                debug);
+        return with(draft -> draft.bind = List.of(addresses));
     }
 
     /// These with another number of [#loops()].
     public ServerOptions withLoops(int count) {
-        return new ServerOptions(
-                bind,
-                count,
-                loopOptions,
-                backlog,
-                tls,
-                limits,
-                timeouts,
-                lifespan,
-                serverHeader,
-                dateHeader,
-                accessLog,
-                debug);
+        return with(draft -> draft.loops = count);
     }
 
     /// These with other [#loopOptions()].
     public ServerOptions withLoopOptions(LoopOptions options) {
-        return new ServerOptions(
-                bind,
-                loops,
-                options,
-                backlog,
-                tls,
-                limits,
-                timeouts,
-                lifespan,
-                serverHeader,
-                dateHeader,
-                accessLog,
-                debug);
+        return with(draft -> draft.loopOptions = options);
     }
 
     /// These with another [#backlog()].
     public ServerOptions withBacklog(int connections) {
-        return new ServerOptions(
-                bind,
-                loops,
-                loopOptions,
-                connections,
-                tls,
-                limits,
-                timeouts,
-                lifespan,
-                serverHeader,
-                dateHeader,
-                accessLog,
-                debug);
+        return with(draft -> draft.backlog = connections);
     }
 
     /// These with [#tls()], or without when null.
     public ServerOptions withTls(@Nullable Tls settings) {
-        return new ServerOptions(
-                bind,
-                loops,
-                loopOptions,
-                backlog,
-                settings,
-                limits,
-                timeouts,
-                lifespan,
-                serverHeader,
-                dateHeader,
-                accessLog,
-                debug);
+        return with(draft -> draft.tls = settings);
     }
 
     /// These with other [#limits()].
     public ServerOptions withLimits(Limits other) {
-        return new ServerOptions(
-                bind,
-                loops,
-                loopOptions,
-                backlog,
-                tls,
-                other,
-                timeouts,
-                lifespan,
-                serverHeader,
-                dateHeader,
-                accessLog,
-                debug);
+        return with(draft -> draft.limits = other);
     }
 
     /// These with other [#timeouts()].
     public ServerOptions withTimeouts(Timeouts other) {
-        return new ServerOptions(
-                bind,
-                loops,
-                loopOptions,
-                backlog,
-                tls,
-                limits,
-                other,
-                lifespan,
-                serverHeader,
-                dateHeader,
-                accessLog,
-                debug);
+        return with(draft -> draft.timeouts = other);
+    }
+
+    /// These with other [#webSockets()], or without when null.
+    public ServerOptions withWebSockets(@Nullable WebSocketOptions other) {
+        return with(draft -> draft.webSockets = other);
     }
 
     /// These with another [#lifespan()].
     public ServerOptions withLifespan(Lifespan mode) {
-        return new ServerOptions(
-                bind,
-                loops,
-                loopOptions,
-                backlog,
-                tls,
-                limits,
-                timeouts,
-                mode,
-                serverHeader,
-                dateHeader,
-                accessLog,
-                debug);
+        return with(draft -> draft.lifespan = mode);
     }
 
     /// These with another [#serverHeader()].
     public ServerOptions withServerHeader(String value) {
-        return new ServerOptions(
-                bind,
-                loops,
-                loopOptions,
-                backlog,
-                tls,
-                limits,
-                timeouts,
-                lifespan,
-                value,
-                dateHeader,
-                accessLog,
-                debug);
+        return with(draft -> draft.serverHeader = value);
     }
 
     /// These with the [#dateHeader()] on or off.
     public ServerOptions withDateHeader(boolean on) {
-        return new ServerOptions(
-                bind,
-                loops,
-                loopOptions,
-                backlog,
-                tls,
-                limits,
-                timeouts,
-                lifespan,
-                serverHeader,
-                on,
-                accessLog,
-                debug);
+        return with(draft -> draft.dateHeader = on);
     }
 
     /// These with an [#accessLog()], or without when null.
     public ServerOptions withAccessLog(@Nullable Consumer<AccessLogEntry> log) {
-        return new ServerOptions(
-                bind,
-                loops,
-                loopOptions,
-                backlog,
-                tls,
-                limits,
-                timeouts,
-                lifespan,
-                serverHeader,
-                dateHeader,
-                log,
-                debug);
+        return with(draft -> draft.accessLog = log);
     }
 
     /// These with [#debug()] on or off.
     public ServerOptions withDebug(boolean on) {
-        return new ServerOptions(
-                bind,
-                loops,
-                loopOptions,
-                backlog,
-                tls,
-                limits,
-                timeouts,
-                lifespan,
-                serverHeader,
-                dateHeader,
-                accessLog,
-                on);
+        return with(draft -> draft.debug = on);
+    }
+
+    private ServerOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.options();
+    }
+
+    /// The same fields, to be changed one by one.
+    private static final class Draft {
+        List<SocketAddress> bind;
+        int loops;
+        LoopOptions loopOptions;
+        int backlog;
+        @Nullable Tls tls;
+        Limits limits;
+        Timeouts timeouts;
+        @Nullable WebSocketOptions webSockets;
+        Lifespan lifespan;
+        String serverHeader;
+        boolean dateHeader;
+        @Nullable Consumer<AccessLogEntry> accessLog;
+        boolean debug;
+
+        Draft(ServerOptions from) {
+            bind = from.bind;
+            loops = from.loops;
+            loopOptions = from.loopOptions;
+            backlog = from.backlog;
+            tls = from.tls;
+            limits = from.limits;
+            timeouts = from.timeouts;
+            webSockets = from.webSockets;
+            lifespan = from.lifespan;
+            serverHeader = from.serverHeader;
+            dateHeader = from.dateHeader;
+            accessLog = from.accessLog;
+            debug = from.debug;
+        }
+
+        ServerOptions options() {
+            return new ServerOptions(
+                    bind,
+                    loops,
+                    loopOptions,
+                    backlog,
+                    tls,
+                    limits,
+                    timeouts,
+                    webSockets,
+                    lifespan,
+                    serverHeader,
+                    dateHeader,
+                    accessLog,
+                    debug);
+        }
     }
 }

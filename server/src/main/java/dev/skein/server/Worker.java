@@ -6,7 +6,9 @@ import dev.skein.app.App;
 import dev.skein.http.ByteSink;
 import dev.skein.http.HttpDate;
 import dev.skein.http.http1.ParserScratch;
+import dev.skein.http.websocket.WebSocketScratch;
 import dev.skein.loop.EventLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Worker {
     private static final long DATE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    private static final int SINK_BYTES = 1024;
+    private static final int LARGEST_SINK = 256 * 1024;
+
     final EventLoop loop;
     final App app;
     final ServerOptions options;
@@ -23,7 +28,9 @@ final class Worker {
     final AccessLog accessLog;
     final ConnectionLog log = new ConnectionLog(this);
     final ParserScratch scratch = new ParserScratch();
-    final ByteSink sink = new ByteSink(1024);
+    final WebSocketScratch webSocketScratch = new WebSocketScratch();
+    final FanOut fanOut = new FanOut();
+    final WebSocketOptions webSockets;
 
     final Deadlines headers;
     final Deadlines idle;
@@ -31,8 +38,13 @@ final class Worker {
     final Deadlines writes;
     final Deadlines lingering;
     final Deadlines lastCall;
+    final Deadlines silence;
+    final Deadlines pongs;
+    final Deadlines closing;
 
-    private @Nullable Http1Protocol connections;
+    private ByteSink sink = new ByteSink(SINK_BYTES);
+
+    private @Nullable Connection connections;
     private boolean stopping;
 
     private byte[] defaultFields = {};
@@ -57,10 +69,37 @@ final class Worker {
                 new Deadlines(loop, timeouts.bodyGrace(), e -> ((Http1Protocol) e).checkBodyRate());
         writes = new Deadlines(loop, timeouts.writeStall(), e -> ((WriteWatch) e).check());
         lingering =
-                new Deadlines(
-                        loop, timeouts.linger(), e -> ((Http1Protocol) e).lingeredLongEnough());
+                new Deadlines(loop, timeouts.linger(), e -> ((Connection) e).lingeredLongEnough());
         lastCall = new Deadlines(loop, Server.LAST_CALL, e -> ((Http1Protocol) e).idleTooLong());
+        WebSocketOptions given = options.webSockets();
+        webSockets = given == null ? WebSocketOptions.defaults() : given;
+        Duration ping = webSockets.pingInterval();
+        silence =
+                new Deadlines(
+                        loop,
+                        ping == null ? webSockets.pingTimeout() : ping,
+                        e -> ((WebSocketProtocol) e).silentForLong());
+        pongs =
+                new Deadlines(
+                        loop,
+                        webSockets.pingTimeout(),
+                        e -> ((WebSocketProtocol) e).silentForTooLong());
+        closing =
+                new Deadlines(
+                        loop,
+                        webSockets.closeTimeout(),
+                        e -> ((WebSocketProtocol) e).closingTooLong());
         dateCheckedAt = loop.time() - 2 * DATE_CHECK_NANOS;
+    }
+
+    /// Where output is put together, empty. Whoever takes it must be done with it before anything else runs on the loop.
+    ByteSink emptySink() {
+        if (sink.array().length > LARGEST_SINK) {
+            sink = new ByteSink(SINK_BYTES);
+        } else {
+            sink.clear();
+        }
+        return sink;
     }
 
     /// The field lines that every response begins with: the date of this second, and the server's name.
@@ -97,7 +136,7 @@ final class Worker {
         return stopping;
     }
 
-    void add(Http1Protocol connection) {
+    void add(Connection connection) {
         connection.following = connections;
         if (connections != null) {
             connections.preceding = connection;
@@ -105,7 +144,7 @@ final class Worker {
         connections = connection;
     }
 
-    void remove(Http1Protocol connection) {
+    void remove(Connection connection) {
         if (connection.preceding == null) {
             connections = connection.following;
         } else {
@@ -119,20 +158,20 @@ final class Worker {
     /// From now on responses close their connection, and idle connections get a last moment.
     void stop() {
         stopping = true;
-        all().forEach(Http1Protocol::serverStops);
+        all().forEach(Connection::serverStops);
     }
 
     void cancelCalls() {
-        all().forEach(Http1Protocol::cancelCall);
+        all().forEach(Connection::cancelCalls);
     }
 
     void abortAll() {
-        all().forEach(Http1Protocol::abort);
+        all().forEach(Connection::abort);
     }
 
-    private List<Http1Protocol> all() {
-        List<Http1Protocol> list = new ArrayList<>();
-        for (Http1Protocol each = connections; each != null; each = each.following) {
+    private List<Connection> all() {
+        List<Connection> list = new ArrayList<>();
+        for (Connection each = connections; each != null; each = each.following) {
             list.add(each);
         }
         return list;

@@ -11,6 +11,9 @@
 /// loop for every deed and parks outside it.
 /// One call at a time per connection: the next request is parsed when the last call has returned.
 ///
+/// **A WebSocket** begins as a request: a `WebSocketCall`. Accepted, its connection is a `WebSocketProtocol`, with a
+/// `WebSocketInbox` towards the application and a `WebSocketOutput` towards the client; `WebSocket` is what the application has.
+///
 /// **Not here:** parsing (`http`), sockets and TLS (`loop`), routing (`web`).
 @NullMarked
 package dev.skein.server;

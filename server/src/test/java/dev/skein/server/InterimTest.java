@@ -164,8 +164,8 @@ class InterimTest {
     }
 
     @Test
-    void anUpgradeIsIgnored() throws Exception {
-        try (Server server = Serve.start(Serve::hello);
+    void anUpgradeToWhatIsNotServedIsIgnored() throws Exception {
+        try (Server server = Serve.start(Serve.options().withWebSockets(null), Serve::hello);
                 RawClient client = RawClient.to(server)) {
             for (String protocol : new String[] {"h2c", "websocket", "x/1, y"}) {
                 String request =

@@ -99,6 +99,31 @@ final class BodyReader {
         }
     }
 
+    /// Copies bytes of the body that are next in the input; 0 when there are none, or the end is to be told first.
+    int read(ByteBuffer in, byte[] target, int offset, int length) throws RemoteProtocolException {
+        while (state == State.CHUNK_SIZE
+                || state == State.CHUNK_CR
+                || state == State.CHUNK_LF
+                || (state == State.CHUNK_DATA && remaining == 0)) {
+            if (state == State.CHUNK_DATA) {
+                state = State.CHUNK_CR;
+            } else if (!step(in)) {
+                return 0;
+            }
+        }
+        int count = Math.min(length, in.remaining());
+        switch (state) {
+            case FIXED, CHUNK_DATA -> {
+                count = (int) Math.min(remaining, count);
+                remaining -= count;
+            }
+            case UNTIL_CLOSE -> spend(count);
+            default -> count = 0;
+        }
+        in.get(target, offset, count);
+        return count;
+    }
+
     /// Takes one step through the frame around the chunks; false when more input is needed.
     private boolean step(ByteBuffer in) throws RemoteProtocolException {
         if (state == State.CHUNK_SIZE) {

@@ -3,6 +3,7 @@ package dev.skein.http.http1;
 import dev.skein.http.Headers;
 import dev.skein.http.RemoteProtocolException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What both parsers share: start line, headers, body, and from the beginning.
@@ -47,6 +48,39 @@ public abstract sealed class MessageParser permits RequestParser, ResponseParser
             return advance(in);
         } catch (RemoteProtocolException e) {
             failure = translate(e);
+            throw failure;
+        }
+    }
+
+    /// Copies bytes of the body into an array of the caller's, where [#next] would make a [Data] of them. Chunks that follow each
+    /// other are joined.
+    ///
+    /// @param in as for [#next]
+    /// @return how many were copied, `length` at most. When they are fewer, [#next] tells what comes now: another event, or that
+    ///     more input is needed
+    /// @throws RemoteProtocolException as [#next], unless bytes before the fault were copied: then the next call throws
+    /// @throws IndexOutOfBoundsException if the range is not within `target`
+    public int read(ByteBuffer in, byte[] target, int offset, int length)
+            throws RemoteProtocolException {
+        Objects.checkFromIndexSize(offset, length, target.length);
+        if (failure != null) {
+            throw failure;
+        }
+        int total = 0;
+        try {
+            while (state == State.BODY && total < length) {
+                int count = body.read(in, target, offset + total, length - total);
+                if (count == 0) {
+                    break;
+                }
+                total += count;
+            }
+            return total;
+        } catch (RemoteProtocolException e) {
+            failure = translate(e);
+            if (total > 0) {
+                return total; // the bytes before the fault are good; the next call throws
+            }
             throw failure;
         }
     }
