@@ -56,10 +56,10 @@ static final String PAGE =
                         document.getElementById("messages").append(item);
                     };
                     document.querySelector("form").onsubmit = event => {
+                        event.preventDefault();
                         const input = document.getElementById("text");
                         socket.send(input.value);
                         input.value = "";
-                        event.preventDefault();
                     };
                 </script>
             </body>

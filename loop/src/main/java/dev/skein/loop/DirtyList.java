@@ -5,9 +5,18 @@ import java.util.List;
 
 /// The transports with output that waits for the end of the turn. Touched only by whoever holds the loop.
 final class DirtyList {
+    /// When so many more wait, they are flushed before the end of the turn: one message for ten thousand connections must not have
+    /// ten thousand chunks of output gather.
+    private static final int MOST = LoopBuffers.SPARE_CHUNKS;
+
     private final List<Transport> transports = new ArrayList<>();
+    private int enough = MOST;
+    private boolean flushing;
 
     void add(Transport transport) {
+        if (transports.size() >= enough && !flushing) {
+            flushAll();
+        }
         transports.add(transport);
     }
 
@@ -22,6 +31,7 @@ final class DirtyList {
         if (transports.isEmpty()) {
             return;
         }
+        flushing = true;
         int kept = 0;
         for (int i = 0; i < transports.size(); i++) {
             Transport transport = transports.get(i);
@@ -30,5 +40,7 @@ final class DirtyList {
             }
         }
         transports.subList(kept, transports.size()).clear();
+        enough = kept + MOST;
+        flushing = false;
     }
 }

@@ -16,7 +16,8 @@ final class LoopBuffers {
     /// Size of a chunk in which small writes gather.
     static final int CHUNK_BYTES = 16 * 1024;
 
-    private static final int SPARE_CHUNKS = 64;
+    /// How many chunks are kept for the next write.
+    static final int SPARE_CHUNKS = 64;
 
     /// Room for one TLS record of the largest size and its overhead, decrypted or encrypted (RFC 8446 §5.2, RFC 5246 §6.2.3).
     private static final int RECORD_BYTES = 20 * 1024;

@@ -15,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -247,6 +250,44 @@ class TransportTest {
             assertThat(recorder.calls).containsExactly("made", "pause", "resume");
             long total = (long) blocks * block.length;
             Await.until("counted", () -> transport.bytesWritten() == total);
+        }
+    }
+
+    @Test
+    void whatGathersForManyConnectionsLeavesBeforeTheEndOfTheTurn() throws Exception {
+        int count = 3 * LoopBuffers.SPARE_CHUNKS;
+        List<Recorder> recorders = new CopyOnWriteArrayList<>();
+        List<SocketChannel> peers = new ArrayList<>();
+        try (Pair pair =
+                Pair.tcp(
+                        _ -> {
+                            Recorder recorder = new Recorder();
+                            recorders.add(recorder);
+                            return recorder;
+                        })) {
+            for (int i = 0; i < count; i++) {
+                peers.add(pair.dial());
+            }
+            Await.until("all", () -> recorders.size() == count);
+            List<Transport> transports = new ArrayList<>();
+            for (Recorder recorder : recorders) {
+                transports.add(recorder.transport());
+            }
+            CompletableFuture<Long> gathered = new CompletableFuture<>();
+            pair.loop.run(
+                    () -> {
+                        transports.forEach(transport -> transport.write(new byte[] {1}));
+                        gathered.complete(
+                                transports.stream()
+                                        .filter(transport -> transport.writeBufferSize() > 0)
+                                        .count());
+                    });
+            assertThat(gathered.get(10, TimeUnit.SECONDS))
+                    .isBetween(1L, (long) LoopBuffers.SPARE_CHUNKS);
+            for (SocketChannel peer : peers) {
+                assertThat(read(peer, 1)).containsExactly(1);
+                peer.close();
+            }
         }
     }
 
