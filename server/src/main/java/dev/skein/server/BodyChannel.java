@@ -8,6 +8,7 @@ import dev.skein.app.Message;
 import dev.skein.http.Headers;
 import dev.skein.http.RemoteProtocolException;
 import dev.skein.http.http1.RequestParser;
+import dev.skein.loop.EventLoop;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -25,7 +26,8 @@ final class BodyChannel implements Channel {
 
     private static final byte[] NOTHING = {};
 
-    private final Http1Protocol connection;
+    private final Http1Bodies bodies;
+    private final EventLoop loop;
     private final ArrayDeque<HttpChunk> waiting = new ArrayDeque<>();
 
     /// How much of the first piece has been read already.
@@ -58,8 +60,9 @@ final class BodyChannel implements Channel {
         }
     }
 
-    BodyChannel(Http1Protocol connection, boolean whole) {
-        this.connection = connection;
+    BodyChannel(Http1Bodies bodies, boolean whole) {
+        this.bodies = bodies;
+        this.loop = bodies.loop();
         this.whole = whole;
     }
 
@@ -78,7 +81,7 @@ final class BodyChannel implements Channel {
     public Message receive() throws IOException, InterruptedException {
         while (true) {
             Taker receiver = new Taker();
-            Message next = OnLoop.<@Nullable Message>call(connection.loop(), () -> poll(receiver));
+            Message next = OnLoop.<@Nullable Message>call(loop, () -> poll(receiver));
             if (next != null) {
                 return next;
             }
@@ -90,7 +93,7 @@ final class BodyChannel implements Channel {
         HttpChunk chunk = waiting.poll();
         if (chunk != null) {
             unread -= chunk.content().length - taken;
-            connection.bodyTaken(unread);
+            bodies.taken(unread);
             return rest(chunk);
         }
         requireHealthy();
@@ -122,7 +125,7 @@ final class BodyChannel implements Channel {
 
     private void enlist(Taker someone) throws IOException {
         if (!whole) {
-            connection.bodyWanted();
+            bodies.wanted();
         }
         taker = someone;
     }
@@ -133,7 +136,7 @@ final class BodyChannel implements Channel {
         Objects.checkFromIndexSize(offset, length, target.length);
         while (length > 0) {
             Reader reader = new Reader(target, offset, length);
-            int count = OnLoop.call(connection.loop(), () -> take(reader));
+            int count = OnLoop.call(loop, () -> take(reader));
             if (count == 0) {
                 count = await(reader);
             }
@@ -162,7 +165,7 @@ final class BodyChannel implements Channel {
 
     private int giveUp(Reader reader) throws IOException, InterruptedException {
         return OnLoop.call(
-                connection.loop(),
+                loop,
                 () -> {
                     if (taker == reader) {
                         taker = null;
@@ -176,7 +179,7 @@ final class BodyChannel implements Channel {
         int count = copy(reader);
         if (count > 0) {
             unread -= count;
-            connection.bodyTaken(unread);
+            bodies.taken(unread);
             return count;
         }
         if (whole && !waiting.isEmpty()) {

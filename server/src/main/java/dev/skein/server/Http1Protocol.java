@@ -1,7 +1,6 @@
 package dev.skein.server;
 
 import dev.skein.app.App;
-import dev.skein.app.BodyTooLargeException;
 import dev.skein.app.DisconnectedException;
 import dev.skein.app.HttpChunk;
 import dev.skein.app.HttpEarlyHints;
@@ -38,8 +37,8 @@ final class Http1Protocol extends Connection {
         LINGERING
     }
 
-    /// How much of an unwanted body is read and dropped before the connection is rather closed.
-    private static final long MOST_TO_DRAIN = 256 * 1024;
+    /// How much is read and dropped after the last answer before the connection is rather cut.
+    private static final long MOST_TO_DROP = 4 * 1024 * 1024;
 
     private static final byte[] NOTHING = {};
 
@@ -55,16 +54,16 @@ final class Http1Protocol extends Connection {
     private @Nullable Call call;
 
     private final Backlog backlog = new Backlog();
-    private final BodyPace pace = new BodyPace();
+    private final Http1Bodies bodies;
     private boolean readingPaused;
     private boolean peerEnded;
     private boolean admitted;
-    private @Nullable RemoteProtocolException bodyFailure;
     private long dropped;
 
     Http1Protocol(Worker worker) {
         super(worker);
         this.parser = new RequestParser(worker.options.limits().http1(), worker.scratch);
+        this.bodies = new Http1Bodies(this, parser);
     }
 
     // ---- for the call, from any thread
@@ -101,14 +100,12 @@ final class Http1Protocol extends Connection {
         switch (state) {
             case READING -> readHead(in);
             case CALLING -> {
-                if (parser.inBody() && bodyFailure == null) {
-                    readBody(in);
-                }
+                bodies.read(in);
                 keep(in);
             }
             case DRAINING -> {
-                drain(in);
-                if (state == State.READING) {
+                if (bodies.drain(in)) {
+                    state = State.READING;
                     keep(in);
                     nextRequest();
                 }
@@ -126,15 +123,8 @@ final class Http1Protocol extends Connection {
         if (call != null) {
             call.clientGone();
         }
-        if (parser.inBody() && bodyFailure == null) {
-            leave();
-            bodyFailure = truncated();
-        }
+        bodies.cutShort();
         return true;
-    }
-
-    private static RemoteProtocolException truncated() {
-        return new RemoteProtocolException(400, "the connection ended in the middle of the body");
     }
 
     @Override
@@ -192,9 +182,8 @@ final class Http1Protocol extends Connection {
         }
         BodyChannel body = null;
         if (!(event instanceof End end && end.trailers().isEmpty())) {
-            body = new BodyChannel(this, false);
-            readInto(body, event, in);
-            tellNews(body);
+            body = new BodyChannel(bodies, false);
+            bodies.begin(body, event, in);
         }
         HttpRequest request = requests().of(head, content, body != null);
         ServerHandshake handshake = handshake(head, request);
@@ -210,9 +199,7 @@ final class Http1Protocol extends Connection {
                         : new WebSocketCall(this, request, handshake, now);
         call = next;
         state = State.CALLING;
-        if (parser.inBody() && bodyFailure == null) {
-            beginBodyTime();
-        }
+        bodies.beginTime();
         next.start();
     }
 
@@ -226,17 +213,6 @@ final class Http1Protocol extends Connection {
         ServerHandshake handshake = ServerHandshake.of(head);
         Origins.require(options.allowedOrigins(), request);
         return handshake;
-    }
-
-    /// Tells a body that came late what those that came in time have been told.
-    private void tellNews(BodyChannel body) {
-        if (worker.isStopping()) {
-            body.serverStopping();
-        }
-        if (peerEnded) {
-            body.clientGone();
-            bodyFailure = parser.inBody() ? truncated() : null;
-        }
     }
 
     /// Keeps what belongs to later requests until the call is over. Too much of it holds the client back.
@@ -268,72 +244,6 @@ final class Http1Protocol extends Connection {
 
     // ---- bodies
 
-    private void readBody(ByteBuffer in) {
-        Call running = call;
-        BodyChannel body = running == null ? null : running.bodyIfAny();
-        if (body == null) {
-            return;
-        }
-        pace.received(in.remaining());
-        response().bodyBegan();
-        try {
-            body.fill(parser, in);
-            readInto(body, parser.next(in), in);
-        } catch (RemoteProtocolException e) {
-            failBody(body, e);
-        }
-        if (!parser.inBody()) {
-            leave();
-        }
-    }
-
-    private void readInto(BodyChannel body, @Nullable Event first, ByteBuffer in)
-            throws RemoteProtocolException {
-        for (Event event = first; event != null; event = parser.next(in)) {
-            if (event instanceof Data data) {
-                if (body.add(data.bytes()) > worker.options.limits().unread()) {
-                    pauseReading();
-                }
-            } else if (event instanceof End end) {
-                body.end(end.trailers());
-                return;
-            }
-        }
-    }
-
-    /// The body cannot be read on. The application learns it when it receives; the client when the application has given up.
-    private void failBody(BodyChannel body, RemoteProtocolException e) {
-        leave();
-        bodyFailure = e;
-        worker.log.bad(transport().remoteAddress(), e);
-        long limit = worker.options.limits().http1().bodyBytes();
-        body.fail(
-                e.status() == 413
-                        ? () -> new BodyTooLargeException(limit)
-                        : () -> new IOException(e.getMessage(), e));
-    }
-
-    /// The application took a piece; `unread` bytes still wait.
-    void bodyTaken(long unread) {
-        int most = worker.options.limits().unread();
-        if (unread <= most / 4 && backlog.size() < most) {
-            resumeReading();
-        }
-    }
-
-    /// The application waits for more of the body.
-    void bodyWanted() throws IOException {
-        if (response().isContinueExpected()) {
-            response().sendContinue();
-            beginBodyTime(); // the client has held its body back until now
-        }
-    }
-
-    private void beginBodyTime() {
-        pace.begin();
-        worker.bodies.add(this);
-    }
-
     /// A call that asked for a body channel after its body was whole: it waits for the end of the connection only.
     void watch(Call asking, BodyChannel body) {
         if (peerEnded || asking != call) {
@@ -344,42 +254,23 @@ final class Http1Protocol extends Connection {
         }
     }
 
-    private void drain(ByteBuffer in) {
-        try {
-            for (Event event = parser.next(in); event != null; event = parser.next(in)) {
-                if (event instanceof End) {
-                    leave();
-                    state = State.READING;
-                    return;
-                }
-                dropped += ((Data) event).bytes().length;
-            }
-        } catch (RemoteProtocolException e) {
-            worker.log.bad(transport().remoteAddress(), e);
-            dropped = MOST_TO_DRAIN + 1;
-        }
-        if (dropped > MOST_TO_DRAIN) {
-            linger();
-        }
-    }
-
     private void drop(ByteBuffer in) {
         dropped += in.remaining();
         in.position(in.limit());
-        if (dropped > 16 * MOST_TO_DRAIN) {
+        if (dropped > MOST_TO_DROP) {
             transport().abort();
         }
     }
 
-    private void pauseReading() {
+    void pauseReading() {
         if (!readingPaused) {
             readingPaused = true;
-            pace.heldBack();
+            bodies.heldBack();
             transport().pauseReading();
         }
     }
 
-    private void resumeReading() {
+    void resumeReading() {
         if (readingPaused) {
             readingPaused = false;
             transport().resumeReading();
@@ -449,12 +340,13 @@ final class Http1Protocol extends Connection {
         if (isLost() || transport().isClosing()) {
             return;
         }
-        if (!response().keepAlive() || bodyFailure != null || (peerEnded && backlog.isEmpty())) {
+        if (!response().keepAlive()
+                || bodies.failure() != null
+                || (peerEnded && backlog.isEmpty())) {
             closeAfterAnswer();
         } else if (parser.inBody()) {
             state = State.DRAINING;
-            dropped = 0;
-            beginBodyTime();
+            bodies.beginDraining();
             resumeReading();
         } else {
             nextRequest();
@@ -472,7 +364,7 @@ final class Http1Protocol extends Connection {
 
     /// Makes the best of a call that threw, or returned without a whole answer.
     private void mend(Call ended, @Nullable Throwable failure) {
-        Failure report = Failure.of(failure, bodyFailure, worker.isStopping());
+        Failure report = Failure.of(failure, bodies.failure(), worker.isStopping());
         if (report.isOurs()) {
             worker.log.failed(ended, report.log(response().headSent()), failure);
         }
@@ -491,14 +383,14 @@ final class Http1Protocol extends Connection {
     /// Closes; reads on for a moment if the client may still be sending, for unread bytes would make the system reset the
     /// connection and take the answer with it (RFC 9112 §9.6).
     private void closeAfterAnswer() {
-        if (!peerEnded && (parser.inBody() || !backlog.isEmpty() || bodyFailure != null)) {
+        if (!peerEnded && (parser.inBody() || !backlog.isEmpty() || bodies.failure() != null)) {
             linger();
         } else {
             transport().close();
         }
     }
 
-    private void linger() {
+    void linger() {
         state = State.LINGERING;
         backlog.clear();
         dropped = 0;
@@ -543,6 +435,23 @@ final class Http1Protocol extends Connection {
         return response().headSent();
     }
 
+    Http1Bodies bodies() {
+        return bodies;
+    }
+
+    boolean hasPeerEnded() {
+        return peerEnded;
+    }
+
+    boolean isReadingPaused() {
+        return readingPaused;
+    }
+
+    /// Bytes of further requests that wait.
+    int backlogSize() {
+        return backlog.size();
+    }
+
     boolean isAdmitted() {
         return admitted;
     }
@@ -564,29 +473,6 @@ final class Http1Protocol extends Connection {
 
     void idleTooLong() {
         transport().close();
-    }
-
-    void checkBodyRate() {
-        long least =
-                worker.options.limits().bodyRate()
-                        * worker.options.timeouts().bodyGrace().toMillis()
-                        / 1000;
-        if (!pace.isTooSlow(least, readingPaused) || response().isContinueExpected()) {
-            worker.bodies.add(this);
-            return;
-        }
-        BodyChannel body = call == null ? null : call.bodyIfAny();
-        if (body == null || state != State.CALLING) {
-            linger(); // the answer is given: it must not be lost
-            return;
-        }
-        failBody(
-                body,
-                new RemoteProtocolException(
-                        408,
-                        "the body came slower than "
-                                + worker.options.limits().bodyRate()
-                                + " bytes a second"));
     }
 
     // ---- stopping
@@ -615,7 +501,7 @@ final class Http1Protocol extends Connection {
         return made;
     }
 
-    private Http1Response response() {
+    Http1Response response() {
         Http1Response made = response;
         assert made != null : "connectionMade comes first";
         return made;

@@ -78,7 +78,7 @@ final class HttpCall extends Call implements Channels, Channel {
         if (existing != null) {
             return existing;
         }
-        BodyChannel created = new BodyChannel(connection, true);
+        BodyChannel created = new BodyChannel(connection.bodies(), true);
         body = created;
         connection.loop().run(() -> connection.watch(this, created));
         return created;

@@ -66,7 +66,8 @@ final class Worker {
         headers = new Deadlines(loop, timeouts.header(), e -> ((Http1Protocol) e).headerTooSlow());
         idle = new Deadlines(loop, timeouts.keepAlive(), e -> ((Http1Protocol) e).idleTooLong());
         bodies =
-                new Deadlines(loop, timeouts.bodyGrace(), e -> ((Http1Protocol) e).checkBodyRate());
+                new Deadlines(
+                        loop, timeouts.bodyGrace(), e -> ((Http1Protocol) e).bodies().checkRate());
         writes = new Deadlines(loop, timeouts.writeStall(), e -> ((WriteWatch) e).check());
         lingering =
                 new Deadlines(loop, timeouts.linger(), e -> ((Connection) e).lingeredLongEnough());
