@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""What an idle keep-alive connection costs the server in memory. See README.md.
+"""What an idle connection costs the server in memory: a keep-alive connection, or a WebSocket. See README.md.
 
     bench/idle.py                                50 000 connections to each server that is there
+    bench/idle.py --websocket                    50 000 WebSockets
     bench/idle.py --connections 10000 --servers nio,skein
 """
 
@@ -16,23 +17,27 @@ import sys
 import time
 
 import servers
-from servers import RESULTS, Problem, Running, Work
+from servers import RESULTS, TARGET, Problem, Running, Work
 
 SOURCES = [f"127.0.0.{n}" for n in range(1, 21)]
 IP_BIND_ADDRESS_NO_PORT = 24  # The kernel picks the port at connect, so that each source address has all of them.
 AT_ONCE = 500
 SPARE_FILES = 200
 STALL_SECONDS = 30
+WEBSOCKET_WORK = Work("ws-echo", 16)
 
 
 def main():
     options = parse()
-    table = servers.chosen(options)
+    work = WEBSOCKET_WORK if options.websocket else Work()
+    table = {name: server for name, server in servers.chosen(options).items() if server.can(work)}
     limit = servers.raise_files(options.connections + SPARE_FILES)  # The server inherits it.
     if limit < options.connections + SPARE_FILES:
         options.connections = limit - SPARE_FILES
         print(f"warning: only {limit} open files are allowed: {options.connections} connections", file=sys.stderr)
-    rows = [measure(name, server, options) for name, server in table.items()]
+    if options.websocket:
+        servers.require_build("c")  # wsload among them
+    rows = [measure(name, server, work, options) for name, server in table.items()]
     report(rows, options)
 
 
@@ -40,17 +45,19 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     servers.add_arguments(parser, default=",".join(servers.SERVERS))
     parser.add_argument("--connections", type=int, default=50_000, help="default 50000")
+    parser.add_argument("--websocket", action="store_true", help="WebSockets instead of keep-alive connections")
     parser.add_argument("--hold", type=float, default=2, help="seconds of idleness before the reading (default 2)")
     return parser.parse_args()
 
 
-def measure(name, server, options):
-    with Running(name, server, Work()) as running:
-        running.wait_until_ready(Work())
-        warm_up(running.port)
+def measure(name, server, work, options):
+    crowd_of = WebSocketCrowd if options.websocket else Crowd
+    with Running(name, server, work) as running:
+        running.wait_until_ready(work)
+        warm_up(crowd_of, running.port)
         read_memory(running)  # The first look loads what later looks need.
         before = read_memory(running)
-        crowd = Crowd(running.port)
+        crowd = crowd_of(running.port)
         started = time.monotonic()
         crowd.open(options.connections)
         seconds = time.monotonic() - started
@@ -59,13 +66,14 @@ def measure(name, server, options):
         lost = crowd.lost()
         crowd.close()
     print(f"{name}: {options.connections} connections opened and asked in {seconds:.1f} s", file=sys.stderr)
-    return {"server": name, "connections": options.connections, "lost": lost, "before": before, "after": after}
+    return {"server": name, "kind": "websocket" if options.websocket else "http", "connections": options.connections,
+            "lost": lost, "before": before, "after": after}
 
 
-def warm_up(port):
+def warm_up(crowd_of, port):
     """Loads classes and lets buffers and tables reach a working size."""
     for _ in range(5):
-        crowd = Crowd(port)
+        crowd = crowd_of(port)
         crowd.open(1000)
         crowd.close()
     time.sleep(1)
@@ -151,6 +159,33 @@ class Crowd:
         self.poll.close()
 
 
+class WebSocketCrowd:
+    """WebSockets that c/wsload.c holds open: each has had one echo, and answers pings."""
+
+    def __init__(self, port):
+        self.port = port
+        self.process = None
+        self.count = 0
+
+    def open(self, count):
+        command = [str(TARGET / "wsload"), "idle", str(self.port), WEBSOCKET_WORK.path, str(count)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.count = count
+        said = self.process.stdout.readline()
+        if said != f"open {count}\n":
+            self.close()
+            raise Problem(f"expected {count} open WebSockets, wsload said {said.strip() or 'nothing'}")
+
+    def lost(self):
+        """How many the server has closed meanwhile. Asking ends the crowd."""
+        said = self.process.communicate()[0]
+        return int(said.removeprefix("lost "))
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.communicate()
+
+
 def complete(answer):
     head, end, body = answer.partition(b"\r\n\r\n")
     if not end:
@@ -165,7 +200,7 @@ def complete(answer):
 
 
 def report(rows, options):
-    lines = ["| server | connections | heap before KiB | heap after KiB | heap bytes each "
+    lines = ["WebSockets." if options.websocket else "Keep-alive connections.", "", "| server | connections | heap before KiB | heap after KiB | heap bytes each "
              "| RSS before KiB | RSS after KiB | RSS bytes each |", "|---|" + "---:|" * 7]
     for row in rows:
         lines.append(f"| {row['server']} | {row['connections']:,} | {cells(row, 'heap')} | {cells(row, 'rss')} |")

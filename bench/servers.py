@@ -1,9 +1,10 @@
 """The servers that are measured, and how one is built, started, asked and stopped. Standard library only.
 
-Start at SERVERS: to change a command line, or to add a peer for good, change that table. For one run only,
-every script takes --add NAME=COMMAND.
+Start at SERVERS and PEERS: to change a command line, or to add a peer for good, change those tables. For one run
+only, every script takes --add NAME=COMMAND.
 """
 
+import functools
 import glob
 import http.client
 import os
@@ -13,6 +14,7 @@ import shlex
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -28,27 +30,75 @@ LOAD_CPU = 0
 SERVER_CPU = 1
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 START_SECONDS = 60
-EVERYTHING = frozenset({"hello", "download", "upload", "spin"})
+HTTP = frozenset({"hello", "json", "close", "download", "stream", "upload", "echo", "spin"})
+WEBSOCKET = frozenset({"ws-echo", "ws-fanout"})
+EVERYTHING = HTTP | WEBSOCKET
 
 
 @dataclass(frozen=True)
 class Server:
-    """One row: {port} {mode} {size} {loops} {java} {repo} {target} are filled in."""
+    """One row: {port} {mode} {size} {loops} {java} {python} {repo} {target} are filled in."""
 
     command: str
     modes: frozenset = EVERYTHING
     warm_up: float = 6
     build: str = ""
+    tls: str = ""  # What is added to the command for https; empty: this server has none.
+    websocket: str = ""  # The command for WebSockets, if it is another.
+    needs: tuple = ()  # Modules of Python.
 
+    def can(self, work):
+        return work.mode in self.modes and (not work.tls or self.tls != "")
+
+
+PEM_FLAGS = "--ssl-certfile {target}/localhost.pem --ssl-keyfile {target}/localhost.key"
 
 SERVERS = {
-    "c": Server(
-        "{target}/server {port} {mode} {size}", frozenset({"hello", "download", "upload"}), warm_up=2, build="c"
-    ),
+    "c": Server("{target}/server {port} {mode} {size}", EVERYTHING - {"spin"}, warm_up=2, build="c",
+                websocket="{target}/wsecho {port}"),
     "nio": Server("{java} -cp {target} NioHello {port}", frozenset({"hello"}), build="java"),
     "skein": Server(
-        "{repo}/skein run {repo}/bench/apps/Bench.java --bind 127.0.0.1:{port} --loops {loops} --no-access-log"
+        "{repo}/skein run {repo}/bench/apps/Bench.java --bind 127.0.0.1:{port} --loops {loops} --no-access-log",
+        tls=PEM_FLAGS,
     ),
+}
+
+# What TechEmpower's benchmarks start Java servers with, and the small object headers that Skein's launcher asks for.
+JVM = "{java} -XX:+UseParallelGC -XX:+UseNUMA -XX:+UseCompactObjectHeaders"
+NETTY_FLAGS = ("-Dio.netty.noUnsafe=false --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED "
+               "-Dio.netty.buffer.checkBounds=false -Dio.netty.buffer.checkAccessible=false "
+               "-Dio.netty.leakDetection.level=disabled")
+VERTX_FLAGS = ("-Dvertx.disableMetrics=true -Dvertx.disableHttpHeadersValidation=true "
+               "-Dvertx.disableContextTimings=true -Dvertx.threadChecks=false -Dvertx.disableURIValidation=true")
+JDK_FLAGS = ("-Dcom.sun.net.httpserver.HttpServerProvider=sun.net.httpserver.DefaultHttpServerProvider "
+             "-Dsun.net.httpserver.nodelay=true -Dsun.net.httpserver.maxIdleConnections=100000")
+ROBAHO_FLAGS = ("-Dcom.sun.net.httpserver.HttpServerProvider=robaho.net.httpserver.DefaultHttpServerProvider "
+                "-Drobaho.net.httpserver.nodelay=true -Drobaho.net.httpserver.maxIdleConnections=100000")
+
+
+def java_peer(name, modes, flags=""):
+    return Server(f"{JVM} {flags} -cp {{target}}/peers/classes:{{target}}/peers/lib/* {name} {{port}} {{loops}}",
+                  modes, build="peers", tls="{target}/localhost.p12")
+
+
+UVICORN = ("{python} -m uvicorn uvicorn_app:app --app-dir {repo}/bench/peers/python --port {port} --loop uvloop "
+           "--http httptools --ws websockets-sansio --timeout-keep-alive 3600 --no-access-log --log-level warning")
+
+
+PEERS = {
+    "netty": java_peer("NettyPeer", EVERYTHING, NETTY_FLAGS),
+    "vertx": java_peer("VertxPeer", EVERYTHING, f"{NETTY_FLAGS} {VERTX_FLAGS}"),
+    "helidon": java_peer("HelidonPeer", EVERYTHING),
+    "jetty": java_peer("JettyPeer", EVERYTHING),
+    "undertow": java_peer("UndertowPeer", EVERYTHING),
+    "activej": java_peer("ActivejPeer", HTTP, "-DHttpHeadersMultimap.initialSize=16"),
+    "jdk": java_peer("JdkPeer", HTTP, JDK_FLAGS),
+    "robaho": java_peer("JdkPeer", HTTP, ROBAHO_FLAGS),
+    "uvicorn": Server(UVICORN, needs=("uvicorn", "uvloop", "httptools", "websockets"), warm_up=3, tls=PEM_FLAGS),
+    "aiohttp": Server("{python} {repo}/bench/peers/python/aiohttp_app.py {port}", needs=("aiohttp", "uvloop"),
+                      warm_up=3),
+    "websockets": Server("{python} {repo}/bench/peers/python/websockets_app.py {port}", WEBSOCKET,
+                         needs=("websockets", "uvloop"), warm_up=3),
 }
 
 
@@ -65,24 +115,54 @@ class Work:
 
     mode: str = "hello"
     size: int = 0
+    tls: bool = False
 
     @property
     def path(self):
-        return {"hello": "/", "download": f"/download/{self.size}", "upload": "/upload", "spin": "/spin"}[self.mode]
+        paths = {"json": "/json", "download": f"/download/{self.size}", "stream": "/stream", "upload": "/upload",
+                 "echo": "/echo", "spin": "/spin", "ws-fanout": "/fanout"}
+        return paths.get(self.mode, "/")
 
     def ask(self, port, timeout):
         """Sends one request; raises Problem if the answer is not the one that the case is about."""
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        if self.mode in WEBSOCKET:
+            return self.ask_websocket(port, timeout)
+        connection = self.connect(port, timeout)
         try:
-            body = b"x" * self.size if self.mode == "upload" else None
+            body = b"x" * self.size if self.mode in ("upload", "echo") else None
             connection.request("POST" if body else "GET", self.path, body)
             answer = connection.getresponse()
             got = len(answer.read())
         finally:
             connection.close()
-        expected = self.size if self.mode == "download" else 12
+        expected = {"json": 27, "upload": 12}.get(self.mode, self.size or 12)
         if answer.status != 200 or got != expected and self.mode != "spin":
             raise Problem(f"{self.path}: expected 200 and {expected} bytes, got {answer.status} and {got} bytes")
+
+    def connect(self, port, timeout):
+        if not self.tls:
+            return http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        context = ssl.create_default_context(cafile=TARGET / "localhost.pem")
+        return http.client.HTTPSConnection("127.0.0.1", port, timeout=timeout, context=context)
+
+    def ask_websocket(self, port, timeout):
+        """Shakes hands, and has one message of this size sent back. Its key for masking is four zeroes."""
+        head = (f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+        long = self.size > 125
+        length = (126 if long else self.size).to_bytes() + (self.size.to_bytes(2) if long else b"")
+        payload = b"x" * self.size
+        with socket.create_connection(("127.0.0.1", port), timeout) as connection, connection.makefile("rb") as stream:
+            connection.sendall(head.encode())
+            status = stream.readline().rstrip()
+            if not status.startswith(b"HTTP/1.1 101"):
+                raise Problem(f"{self.path}: expected 101 for a WebSocket, got {status.decode(errors='replace')!r}")
+            while stream.readline() not in (b"\r\n", b""):
+                pass
+            connection.sendall(b"\x81" + (length[0] | 0x80).to_bytes() + length[1:] + bytes(4) + payload)
+            if stream.read(1 + len(length) + self.size) != b"\x81" + length + payload:
+                raise Problem(f"{self.path}: the message that came back is not the one that was sent")
+            connection.sendall(b"\x88\x80" + bytes(4))  # a close frame
 
 
 # --- Choosing --------------------------------------------------------------------------------------------------
@@ -90,14 +170,15 @@ class Work:
 
 def add_arguments(parser, default):
     parser.add_argument("--servers", default=default, help=f"comma-separated names, in order (default {default})")
+    parser.add_argument("--peers", default="", help=f"more servers: all, or of {', '.join(PEERS)}")
     parser.add_argument("--add", action="append", default=[], metavar="NAME=COMMAND",
                         help="one more server for this run; {port} {mode} {size} {loops} {java} {repo} are filled in")
 
 
 def chosen(options):
-    """The servers of --servers and --add that can run here, built. Says which cannot, and why."""
-    table = dict(SERVERS)
-    names = [name for name in options.servers.split(",") if name]
+    """The servers of --servers, --peers and --add that can run here, built. Says which cannot, and why."""
+    table = SERVERS | PEERS
+    names = options.servers.split(",") + (list(PEERS) if options.peers == "all" else options.peers.split(","))
     for addition in options.add:
         name, _, command = addition.partition("=")
         if not command:
@@ -105,7 +186,7 @@ def chosen(options):
         table[name] = Server(command)
         names.append(name)
     usable = {}
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(filter(None, names)):
         if name not in table:
             raise Problem(f"no server is called {name!r}; there are: {', '.join(table)}")
         reason = unusable(table[name])
@@ -120,11 +201,10 @@ def chosen(options):
 
 def unusable(server):
     """Why a server cannot run here, or None."""
+    reason = build_problem(server.build) if server.build else missing_modules(server.needs)
+    if reason:
+        return reason
     try:
-        if server.build == "c":
-            build_c()
-        if server.build == "java":
-            build_java()
         program = command_line(server, Work(), 0)[0]
     except Problem as problem:
         return str(problem)
@@ -134,9 +214,27 @@ def unusable(server):
 
 
 def command_line(server, work, port, loops=1):
-    java = str(java_home() / "bin" / "java") if "{java}" in server.command else ""
-    values = dict(port=port, mode=work.mode, size=work.size, loops=loops, java=java, repo=REPO, target=TARGET)
-    return [word.format(**values) for word in shlex.split(server.command)]
+    command = server.websocket if server.websocket and work.mode in WEBSOCKET else server.command
+    if work.tls:
+        command += " " + server.tls
+    java = str(java_home() / "bin" / "java") if "{java}" in command else ""
+    values = dict(port=port, mode=work.mode, size=work.size, loops=loops, java=java, python=python(), repo=REPO,
+                  target=TARGET)
+    return [word.format(**values) for word in shlex.split(command)]
+
+
+def python():
+    """The Python of the peers: BENCH_PYTHON, such as that of a virtual environment, or the one that runs this."""
+    return os.environ.get("BENCH_PYTHON", sys.executable)
+
+
+@functools.cache
+def missing_modules(modules):
+    """Why Python peers cannot run, or None."""
+    for module in modules:
+        if subprocess.run([python(), "-c", f"import {module}"], capture_output=True).returncode != 0:
+            return f"{python()} has no {module}; pip install it, or point BENCH_PYTHON at a Python that has it"
+    return None
 
 
 def require(tool, package):
@@ -163,18 +261,65 @@ def java_home():
 
 def build_c():
     require("gcc", "gcc")
-    build(["gcc", "-O2", "-o", str(TARGET / "server"), str(BENCH / "c" / "server.c")])
+    for program in ("server", "wsecho", "wsload"):
+        build(["gcc", "-O2", "-o", str(TARGET / program), str(BENCH / "c" / f"{program}.c")])
 
 
 def build_java():
     build([str(java_home() / "bin" / "javac"), "-d", str(TARGET), str(BENCH / "java" / "NioHello.java")])
 
 
-def build(command):
+def build_peers():
+    """The Java peers, by Maven; only if something has changed, as asking Maven alone takes seconds."""
+    project = BENCH / "peers"
+    stamp = TARGET / "peers" / "stamp"
+    sources = [project / "pom.xml", *project.glob("src/*.java")]
+    if stamp.exists() and all(source.stat().st_mtime < stamp.stat().st_mtime for source in sources):
+        return
+    print("building the peers", file=sys.stderr, flush=True)
+    shutil.rmtree(TARGET / "peers", ignore_errors=True)
+    maven = shutil.which("mvn") or str(REPO / "mvnw")
+    build([maven, "-B", "-q", "-f", str(project / "pom.xml"), "process-classes"], JAVA_HOME=str(java_home()))
+    stamp.touch()
+
+
+def build_certificate():
+    """A certificate for 127.0.0.1, as PEM and, with the password "bench", as PKCS #12: what the servers read."""
+    certificate, key, store = (str(TARGET / f"localhost.{kind}") for kind in ("pem", "key", "p12"))
+    if os.path.exists(store):
+        return
+    require("openssl", "openssl")
+    build(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+           "-days", "3650", "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost",
+           "-keyout", key, "-out", certificate])
+    build(["openssl", "pkcs12", "-export", "-in", certificate, "-inkey", key, "-passout", "pass:bench",
+           "-out", store])
+
+
+BUILDERS = {"c": build_c, "java": build_java, "peers": build_peers, "certificate": build_certificate}
+
+
+@functools.cache
+def build_problem(kind):
+    """Builds what is named so, once; returns why that failed, or None."""
+    try:
+        BUILDERS[kind]()
+    except Problem as problem:
+        return str(problem)
+    return None
+
+
+def require_build(kind):
+    problem = build_problem(kind)
+    if problem:
+        raise Problem(problem)
+
+
+def build(command, **environment):
     TARGET.mkdir(exist_ok=True)
-    built = subprocess.run(command, capture_output=True, text=True)
+    built = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment)
     if built.returncode != 0:
-        raise Problem(f"{shlex.join(command)} failed:\n{built.stderr}")
+        raise Problem(f"{shlex.join(command)} failed:\n{built.stderr or built.stdout}")
 
 
 # --- Running ---------------------------------------------------------------------------------------------------
@@ -205,7 +350,7 @@ class Running:
     def __exit__(self, *_):
         self.stop()
 
-    def wait_until_ready(self, work):
+    def wait_until_ready(self, work, pause=0.05):
         """Returns once the server gives the right answer to the very request the case sends."""
         deadline = time.monotonic() + START_SECONDS
         while True:
@@ -218,7 +363,7 @@ class Running:
                 if time.monotonic() > deadline:
                     raise Problem(f"{self.name} gave no answer in {START_SECONDS} s ({e}); "
                                   f"its last words:\n{self.last_words()}") from e
-                time.sleep(0.05)
+                time.sleep(pause)
 
     def last_words(self):
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:]) or "(none)"

@@ -1,10 +1,19 @@
+import dev.skein.app.Channel;
 import dev.skein.app.Channels;
+import dev.skein.app.DisconnectedException;
 import dev.skein.app.HttpChunk;
 import dev.skein.app.HttpRequest;
 import dev.skein.app.HttpResponse;
 import dev.skein.app.Message;
+import dev.skein.app.WebSocketConnect;
+import dev.skein.app.WebSocketDisconnect;
+import dev.skein.app.WebSocketReceive;
+import dev.skein.app.WebSocketSend;
 import dev.skein.http.Headers;
+
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// What the measuring scripts ask for, at the messaging interface, with nothing between it and the server.
 ///
@@ -13,34 +22,69 @@ public final class Bench {
     private static final long SPIN_NANOS = 200_000_000;
     private static final long SLEEP_MILLIS = 200;
     private static final Headers BYTES = Headers.of("content-type", "application/octet-stream");
+    private static final byte[] TEN_KIB = bytes(10 * 1024);
     private static final byte[] SMALL = bytes(64 * 1024);
     private static final byte[] LARGE = bytes(1024 * 1024);
+    private static final byte[] PIECE = bytes(1024);
+    private static final int PIECES = 16;
+    private static final String GROUP = "/fanout";
+
+    private static final Set<Channel> group = ConcurrentHashMap.newKeySet();
 
     private Bench() {}
 
     static void app(Message message, Channels channels) throws Exception {
-        if (message instanceof HttpRequest request) {
-            channels.reply().send(answer(request, channels));
+        switch (message) {
+            case HttpRequest request -> answer(request, channels);
+            case WebSocketConnect m when m.path().equals(GROUP) -> group.add(channels.reply());
+            case WebSocketReceive m when m.path().equals(GROUP) -> sendToGroup(copy(m));
+            case WebSocketReceive m -> channels.reply().send(copy(m));
+            case WebSocketDisconnect m when m.path().equals(GROUP) ->
+                    group.remove(channels.reply());
+            default -> {}
         }
     }
 
-    private static HttpResponse answer(HttpRequest request, Channels channels) throws Exception {
+    private static void answer(HttpRequest request, Channels channels) throws Exception {
+        Channel reply = channels.reply();
         switch (request.path()) {
-            case "/" -> {}
-            case "/download/65536" -> {
-                return HttpResponse.of(200, BYTES, SMALL);
+            case "/" -> reply.send(hello());
+            case "/json" -> reply.send(HttpResponse.json("{\"message\":\"Hello, World!\"}"));
+            case "/download/10240" -> reply.send(HttpResponse.of(200, BYTES, TEN_KIB));
+            case "/download/65536" -> reply.send(HttpResponse.of(200, BYTES, SMALL));
+            case "/download/1048576" -> reply.send(HttpResponse.of(200, BYTES, LARGE));
+            case "/stream" -> stream(reply);
+            case "/upload" -> {
+                readAll(request, channels);
+                reply.send(hello());
             }
-            case "/download/1048576" -> {
-                return HttpResponse.of(200, BYTES, LARGE);
+            case "/echo" -> {
+                byte[] body = request.readBody(channels, LARGE.length);
+                reply.send(HttpResponse.of(200, BYTES, body));
             }
-            case "/upload" -> readAll(request, channels);
-            case "/spin" -> spin();
-            case "/sleep" -> Thread.sleep(SLEEP_MILLIS);
-            default -> {
-                return HttpResponse.text(404, "no such case");
+            case "/spin" -> {
+                spin();
+                reply.send(hello());
             }
+            case "/sleep" -> {
+                Thread.sleep(SLEEP_MILLIS);
+                reply.send(hello());
+            }
+            default -> reply.send(HttpResponse.text(404, "no such case"));
         }
+    }
+
+    private static HttpResponse hello() {
         return HttpResponse.text("Hello, world");
+    }
+
+    /// Sixteen pieces of a body whose length is not known at its beginning.
+    private static void stream(Channel reply) throws Exception {
+        reply.send(HttpResponse.start(200, BYTES));
+        for (int i = 0; i < PIECES; i++) {
+            reply.send(HttpChunk.of(PIECE));
+        }
+        reply.send(HttpChunk.end());
     }
 
     /// Takes each chunk as it comes and keeps none: an upload may be larger than memory.
@@ -49,6 +93,20 @@ public final class Bench {
         while (more) {
             var chunk = (HttpChunk) channels.body().receive();
             more = chunk.moreContent();
+        }
+    }
+
+    private static WebSocketSend copy(WebSocketReceive m) {
+        return new WebSocketSend(m.text(), m.bytes());
+    }
+
+    private static void sendToGroup(WebSocketSend message) throws Exception {
+        for (Channel member : group) {
+            try {
+                member.send(message);
+            } catch (DisconnectedException _) {
+                group.remove(member); // its WebSocketDisconnect is on its way
+            }
         }
     }
 

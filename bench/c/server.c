@@ -2,11 +2,15 @@
  * The floor: what the kernel itself costs. One thread, epoll, edge-triggered.
  *
  *   server PORT hello         answers "Hello, world" to each request
+ *   server PORT json          answers with a line of JSON
+ *   server PORT close         as hello; a read with "Connection: close" in it is answered, and the connection closed
  *   server PORT download N    answers each request with N bytes
+ *   server PORT stream N      answers each request with N bytes, in chunks of 1 KiB
  *   server PORT upload N      reads a body by its Content-Length (N at most), then answers "Hello, world"
+ *   server PORT echo N        as upload, and answers with N bytes (not those that came)
  *
- * A request ends at "\r\n\r\n"; nothing else of it is read (upload looks for Content-Length).
- * Answers to pipelined requests leave in one write per read.
+ * A request ends at "\r\n\r\n"; nothing else of it is read (upload and echo look for Content-Length).
+ * Answers to pipelined requests leave in one write per read; so do all chunks.
  *
  * Left out, and so not in the figure: request lines and header fields are neither parsed nor checked; every path and
  * method gets the same answer; no chunked bodies, no "Connection: close", no 100-continue; the date never moves; no
@@ -25,10 +29,13 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { BACKLOG = 4096, EVENTS = 512, READ_BYTES = 64 * 1024, HELLO_REPEATS = 512 };
+enum { BACKLOG = 4096, EVENTS = 512, READ_BYTES = 64 * 1024, HELLO_REPEATS = 512, CHUNK_BYTES = 1024 };
 
 static const char END_OF_HEAD[] = "\r\n\r\n";
 static const char LENGTH_FIELD[] = "\ncontent-length:";
+static const char CLOSE_OPTION[] = "onnection: close";
+static const char LAST_ANSWER[] = "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 12\r\n"
+        "date: Sat, 21 Nov 2026 11:00:00 GMT\r\nserver: bench\r\nconnection: close\r\n\r\nHello, world";
 
 /* What one socket is in the middle of. Answers are all alike, so owing them is a number, not a buffer. */
 struct connection {
@@ -45,7 +52,7 @@ static size_t connection_limit;
 static char *answers;          /* the answer, repeated, so that a batch is one write from one block */
 static size_t answers_bytes;   /* all of the block */
 static size_t answer_bytes;    /* one answer */
-static bool upload;
+static bool upload, closing;
 static size_t upload_limit;
 static char input[READ_BYTES]; /* one for all sockets: nothing read is kept */
 
@@ -54,19 +61,38 @@ static void die(const char *what) {
     exit(1);
 }
 
-static void prepare_answers(size_t body_bytes, const char *type, size_t repeats) {
-    char head[256];
-    int head_bytes = snprintf(head, sizeof head,
-            "HTTP/1.1 200 OK\r\ncontent-type: %s\r\ncontent-length: %zu\r\n"
-            "date: Sat, 21 Nov 2026 11:00:00 GMT\r\nserver: bench\r\n\r\n", type, body_bytes);
+static size_t put_head(char *to, const char *type, const char *framing) {
+    return sprintf(to, "HTTP/1.1 200 OK\r\ncontent-type: %s\r\n%s\r\n"
+            "date: Sat, 21 Nov 2026 11:00:00 GMT\r\nserver: bench\r\n\r\n", type, framing);
+}
+
+static void prepare_answers(const char *type, const char *text, size_t body_bytes, size_t repeats) {
+    char head[256], framing[64];
+    snprintf(framing, sizeof framing, "content-length: %zu", body_bytes);
+    size_t head_bytes = put_head(head, type, framing);
     answer_bytes = head_bytes + body_bytes;
     answers_bytes = answer_bytes * repeats;
     answers = malloc(answers_bytes);
     if (answers == NULL) die("malloc");
     memcpy(answers, head, head_bytes);
     memset(answers + head_bytes, 'x', body_bytes);
-    if (repeats > 1) memcpy(answers + head_bytes, "Hello, world", body_bytes);
+    memcpy(answers + head_bytes, text, strlen(text));
     for (size_t i = 1; i < repeats; i++) memcpy(answers + i * answer_bytes, answers, answer_bytes);
+}
+
+static void prepare_stream(size_t body_bytes) {
+    size_t chunks = body_bytes / CHUNK_BYTES;
+    answers = malloc(512 + chunks * (CHUNK_BYTES + 16));
+    if (answers == NULL) die("malloc");
+    char *at = answers + put_head(answers, "application/octet-stream", "transfer-encoding: chunked");
+    for (size_t i = 0; i < chunks; i++) {
+        at += sprintf(at, "%x\r\n", CHUNK_BYTES);
+        memset(at, 'x', CHUNK_BYTES);
+        at += CHUNK_BYTES;
+        at += sprintf(at, "\r\n");
+    }
+    at += sprintf(at, "0\r\n\r\n");
+    answer_bytes = answers_bytes = at - answers;
 }
 
 /* Ends of heads in bytes that hold no bodies; a "\r\n\r\n" may be split between reads. */
@@ -145,6 +171,10 @@ static bool drain(int fd, struct connection *c, bool peer_closed) {
             if (errno == EINTR) continue;
             return errno == EAGAIN;
         }
+        if (closing && memmem(input, n, CLOSE_OPTION, sizeof CLOSE_OPTION - 1) != NULL) {
+            send(fd, LAST_ANSWER, sizeof LAST_ANSWER - 1, MSG_NOSIGNAL);
+            return false;
+        }
         ssize_t requests = upload ? count_uploads(c, input, input + n) : (ssize_t) count_heads(c, input, input + n);
         if (requests < 0) return false;
         c->owed += requests;
@@ -215,18 +245,31 @@ static void prepare_connections(void) {
     if (connections == NULL) die("calloc");
 }
 
+/* False: there is no such mode. */
+static bool prepare(const char *mode, size_t size) {
+    closing = strcmp(mode, "close") == 0;
+    upload = strcmp(mode, "upload") == 0 || strcmp(mode, "echo") == 0;
+    upload_limit = size;
+    if (closing || strcmp(mode, "hello") == 0 || (size > 0 && strcmp(mode, "upload") == 0)) {
+        prepare_answers("text/plain", "Hello, world", strlen("Hello, world"), HELLO_REPEATS);
+    } else if (strcmp(mode, "json") == 0) {
+        static const char text[] = "{\"message\":\"Hello, World!\"}";
+        prepare_answers("application/json", text, strlen(text), HELLO_REPEATS);
+    } else if (size >= CHUNK_BYTES && strcmp(mode, "stream") == 0) {
+        prepare_stream(size);
+    } else if (size > 0 && (strcmp(mode, "download") == 0 || strcmp(mode, "echo") == 0)) {
+        prepare_answers("application/octet-stream", "", size, 1);
+    } else {
+        return false;
+    }
+    return true;
+}
+
 int main(int argc, char **argv) {
-    const char *mode = argc > 2 ? argv[2] : "";
-    long size = argc > 3 ? atol(argv[3]) : 0;
-    bool hello = strcmp(mode, "hello") == 0, download = strcmp(mode, "download") == 0;
-    upload = strcmp(mode, "upload") == 0;
-    if (!hello && ((!download && !upload) || size <= 0)) {
-        fprintf(stderr, "usage: server PORT hello | server PORT download BYTES | server PORT upload BYTES\n");
+    if (argc < 3 || !prepare(argv[2], argc > 3 ? atol(argv[3]) : 0)) {
+        fprintf(stderr, "usage: server PORT hello|json|close | server PORT download|stream|upload|echo BYTES\n");
         return 2;
     }
-    upload_limit = size;
-    if (download) prepare_answers(size, "application/octet-stream", 1);
-    else prepare_answers(strlen("Hello, world"), "text/plain", HELLO_REPEATS);
     prepare_connections();
     serve(listen_on(atoi(argv[1])));
 }

@@ -2,8 +2,9 @@
 --   wrk ... -s load.lua URL                 plain GET
 --   wrk ... -s load.lua URL -- pipeline 16  sixteen GETs in one write, then sixteen answers
 --   wrk ... -s load.lua URL -- upload 65536 POST of so many bytes
+--   wrk ... -s load.lua URL -- close 10     every tenth GET asks the server to close, and wrk connects anew
 
--- Only a pipelined run defines `request`: without it wrk formats the request once and never calls Lua again.
+-- Where nothing defines `request`, wrk formats the request once and never calls Lua again.
 function init(args)
   local kind, number = args[1], tonumber(args[2])
   if kind == "upload" then
@@ -13,6 +14,12 @@ function init(args)
   elseif kind == "pipeline" then
     local batch = string.rep(wrk.format(), number)
     request = function() return batch end
+  elseif kind == "close" then
+    local plain, last, count = wrk.format(), wrk.format(nil, nil, {Connection = "close"}), 0
+    request = function()
+      count = count + 1
+      return count % number == 0 and last or plain
+    end
   end
 end
 

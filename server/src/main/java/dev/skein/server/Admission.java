@@ -3,9 +3,13 @@ package dev.skein.server;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// Counts connections and calls of a whole server, and says when there are enough. Safe from any thread.
 final class Admission {
@@ -14,6 +18,12 @@ final class Admission {
     private final AtomicInteger admitted = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
     private final ConcurrentHashMap<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+
+    /// Opens when no connection is left.
+    private volatile @Nullable CountDownLatch none;
+
+    private volatile boolean impatient;
+
     private final LongAdder refusedConnections = new LongAdder();
     private final LongAdder refusedCalls = new LongAdder();
 
@@ -56,7 +66,9 @@ final class Admission {
 
     /// @param wasAdmitted what [#enter] said
     void leave(SocketAddress client, boolean wasAdmitted) {
-        connections.decrementAndGet();
+        if (connections.decrementAndGet() == 0) {
+            open(none);
+        }
         if (!wasAdmitted) {
             return;
         }
@@ -89,6 +101,28 @@ final class Admission {
     void endCall() {
         if (limits.calls() > 0) {
             calls.decrementAndGet();
+        }
+    }
+
+    /// Waits until no connection is left; false if there are some when `limit` is over, or after [#stopWaiting()].
+    boolean awaitNone(Duration limit) throws InterruptedException {
+        CountDownLatch latch = new CountDownLatch(1);
+        none = latch;
+        if (connections.get() > 0 && !impatient) {
+            boolean _ = latch.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        }
+        return connections.get() == 0;
+    }
+
+    /// Nobody waits for connections to end any longer.
+    void stopWaiting() {
+        impatient = true;
+        open(none);
+    }
+
+    private static void open(@Nullable CountDownLatch latch) {
+        if (latch != null) {
+            latch.countDown();
         }
     }
 

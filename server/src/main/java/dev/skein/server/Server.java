@@ -34,7 +34,6 @@ public final class Server implements AutoCloseable {
     static final Duration LAST_CALL = Duration.ofMillis(500);
 
     private static final Duration AFTER_CANCEL = Duration.ofSeconds(3);
-    private static final Duration POLL = Duration.ofMillis(5);
 
     private final ServerOptions options;
     private final LoopGroup group;
@@ -289,6 +288,7 @@ public final class Server implements AutoCloseable {
         if (stopping.get()) {
             LOG.log(Level.WARNING, "second signal: stopping at once");
             signalledAgain = true;
+            admission.stopWaiting();
             return;
         }
         Thread.ofPlatform().name("skein-stop").start(this::stop);
@@ -302,14 +302,7 @@ public final class Server implements AutoCloseable {
 
     /// Waits until all connections are gone, and all calls with them; false when `limit` is over.
     private boolean awaitNoConnections(Duration limit) throws InterruptedException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (admission.connections() > 0 && !signalledAgain) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
-            }
-            Thread.sleep(POLL);
-        }
-        return true;
+        return signalledAgain || admission.awaitNone(limit) || signalledAgain;
     }
 
     private void release() {
