@@ -222,7 +222,8 @@ def children_seconds():
 
 def judge(runs):
     """Of a smoke run only whether it worked; errors count, figures do not."""
-    problems = [f"{case}: {name}: {problem}" for case, run in runs.items() for name, problem in run["problems"].items()]
+    problems = [f"{case}: {name}: {problem}" for case, run in runs.items()
+                for name, problem in run["problems"].items()]
     problems += [f"{case}: {name} met {said}" for case, run in runs.items() for name, some in run["samples"].items()
                  if (said := load.errors_of([sample.errors for sample in some]))]
     if problems:
@@ -245,7 +246,8 @@ def report(facts, warning, table, runs, options):
 def markdown(facts, warning, table, runs, options):
     lines = ["# Servers compared", "", ", ".join(f"{key}: {value}" for key, value in facts.items()) + ".",
              f"Server on CPU {SERVER_CPU}, client (one thread) on CPU {LOAD_CPU}; medians of {options.rounds} runs of "
-             f"{options.seconds} s. CPU is the server's, for each request, message or delivery. Latency is the client's."]
+             f"{options.seconds} s. CPU is the server's, for each request, message or delivery. Latency is the "
+             "client's."]
     if warning:
         lines += ["", f"**Warning:** {warning}."]
     for case, run in runs.items():
@@ -263,12 +265,12 @@ def case_table(samples, case):
         return ["Nothing was measured."]
     first = next(iter(samples))
     base = median(samples[first], "cpu")
-    lines = [f"| server | {case.unit}/s | CPU µs | user | system | lowest–highest CPU | CPU ÷ {first} | p50 ms | p99 ms "
-             "| RSS MiB |", "|---|" + "---:|" * 9]
+    lines = [f"| server | {case.unit}/s | CPU µs | user | system | lowest–highest CPU | CPU ÷ {first} | p50 ms "
+             "| p99 ms | RSS MiB |", "|---|" + "---:|" * 9]
     for name, some in samples.items():
         cpu = median(some, "cpu")
         spread = f"{min(s.cpu for s in some):.2f}–{max(s.cpu for s in some):.2f}"
-        latency = f"{median(some, 'p50') / 1000:.2f} | {median(some, 'p99') / 1000:.2f}" if case.has_latency else "– | –"
+        latency = " | ".join(f"{median(some, key) / 1000:.2f}" if case.has_latency else "–" for key in ("p50", "p99"))
         ratio = f"{cpu / base:.2f}" if base > 0 else "–"
         lines.append(f"| {name} | {median(some, 'rate'):,.0f} | {cpu:.2f} | {median(some, 'user'):.2f} "
                      f"| {median(some, 'system'):.2f} | {spread} | {ratio} | {latency} "

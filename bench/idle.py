@@ -200,7 +200,8 @@ def complete(answer):
 
 
 def report(rows, options):
-    lines = ["WebSockets." if options.websocket else "Keep-alive connections.", "", "| server | connections | heap before KiB | heap after KiB | heap bytes each "
+    lines = ["WebSockets." if options.websocket else "Keep-alive connections.", "",
+             "| server | connections | heap before KiB | heap after KiB | heap bytes each "
              "| RSS before KiB | RSS after KiB | RSS bytes each |", "|---|" + "---:|" * 7]
     for row in rows:
         lines.append(f"| {row['server']} | {row['connections']:,} | {cells(row, 'heap')} | {cells(row, 'rss')} |")

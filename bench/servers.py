@@ -84,7 +84,6 @@ def java_peer(name, modes, flags=""):
 UVICORN = ("{python} -m uvicorn uvicorn_app:app --app-dir {repo}/bench/peers/python --port {port} --loop uvloop "
            "--http httptools --ws websockets-sansio --timeout-keep-alive 3600 --no-access-log --log-level warning")
 
-
 PEERS = {
     "netty": java_peer("NettyPeer", EVERYTHING, NETTY_FLAGS),
     "vertx": java_peer("VertxPeer", EVERYTHING, f"{NETTY_FLAGS} {VERTX_FLAGS}"),
@@ -185,13 +184,15 @@ def chosen(options):
             raise Problem(f"--add {addition}: expected NAME=COMMAND")
         table[name] = Server(command)
         names.append(name)
-    usable = {}
+    usable, reasons = {}, {}
     for name in dict.fromkeys(filter(None, names)):
         if name not in table:
             raise Problem(f"no server is called {name!r}; there are: {', '.join(table)}")
         reason = unusable(table[name])
         if reason:
-            print(f"skipped: {name}: {reason}", file=sys.stderr, flush=True)
+            same = reasons.setdefault(reason, name)
+            said = reason if same == name else f"as {same}"
+            print(f"skipped: {name}: {said}", file=sys.stderr, flush=True)
         else:
             usable[name] = table[name]
     if not usable:
@@ -279,7 +280,8 @@ def build_peers():
     print("building the peers", file=sys.stderr, flush=True)
     shutil.rmtree(TARGET / "peers", ignore_errors=True)
     maven = shutil.which("mvn") or str(REPO / "mvnw")
-    build([maven, "-B", "-q", "-f", str(project / "pom.xml"), "process-classes"], JAVA_HOME=str(java_home()))
+    build([maven, "-B", "-q", "-f", str(project / "pom.xml"), "process-classes"], JAVA_HOME=str(java_home()),
+          MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow")  # or its own libraries are warned of
     stamp.touch()
 
 

@@ -58,7 +58,10 @@ final class LoopCore {
     LoopCore(EventLoop loop, LoopOptions options) {
         this.loop = loop;
         this.options = options;
-        this.poller = new Poller(e -> report("a transport failed unexpectedly", e));
+        this.poller =
+                new Poller(
+                        e -> report("a transport failed unexpectedly", e),
+                        () -> now = System.nanoTime());
         this.drivers = new Drivers(this, options.name(), options.maxThreads());
         this.liveTasks = new LiveTasks(options.debug());
         this.unretrieved = new Unretrieved(this);

@@ -27,8 +27,12 @@ final class Poller {
     private final Consumer<SelectionKey> dispatch;
     private final Consumer<Throwable> failed;
 
+    /// Nobody has been told anything in this poll.
+    private boolean waiting;
+
     /// @param failed is given what a sink throws; a sink that throws keeps no other from being told
-    Poller(Consumer<Throwable> failed) {
+    /// @param first is run before the first sink of each [#poll] is told: the wait is over
+    Poller(Consumer<Throwable> failed, Runnable first) {
         try {
             selector = Selector.open();
         } catch (IOException e) {
@@ -39,6 +43,10 @@ final class Poller {
         dispatch =
                 key -> {
                     try {
+                        if (waiting) {
+                            waiting = false;
+                            first.run();
+                        }
                         if (key.isValid()) { // another sink of the same batch may have closed the
                             // channel
                             ((Sink) key.attachment()).ready(key.readyOps());
@@ -65,6 +73,7 @@ final class Poller {
 
     /// Tells every ready channel's sink. Waits up to `timeoutNanos` for the first: 0 not at all, `Long.MAX_VALUE` without end.
     void poll(long timeoutNanos) throws IOException {
+        waiting = true;
         if (timeoutNanos <= 0) {
             selector.selectNow(dispatch);
         } else if (timeoutNanos == Long.MAX_VALUE) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class PollerTest {
     private final List<Throwable> failures = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
-    private final Poller poller = new Poller(failures::add);
+    private final Poller poller = new Poller(failures::add, () -> {});
     private final List<Pipe> pipes = new ArrayList<>();
 
     @BeforeEach

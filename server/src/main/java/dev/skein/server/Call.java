@@ -26,7 +26,12 @@ abstract class Call implements Callable<@Nullable Void> {
     }
 
     final void start() {
-        task = connection.loop().createTask(this);
+        start(this);
+    }
+
+    /// Starts another task of this call, after its first.
+    final void start(Callable<@Nullable Void> body) {
+        task = connection.loop().createTask(body);
     }
 
     final void cancel() {

@@ -77,11 +77,16 @@ abstract class Connection extends Deadlines.Entry implements Protocol {
     }
 
     @Override
-    public final void resumeWriting() {
+    public void resumeWriting() {
         CountDownLatch waiting = full;
         full = null;
         if (waiting != null) {
             waiting.countDown();
         }
+    }
+
+    /// Whether too much output waits for the client.
+    final boolean isFull() {
+        return full != null;
     }
 }

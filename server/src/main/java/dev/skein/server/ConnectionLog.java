@@ -3,7 +3,6 @@ package dev.skein.server;
 import dev.skein.app.HttpRequest;
 import dev.skein.http.Escapes;
 import dev.skein.http.RemoteProtocolException;
-import dev.skein.http.websocket.WebSocketProtocolException;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -82,8 +81,8 @@ final class ConnectionLog {
                                 failure.getMessage()));
     }
 
-    /// A client sent what is no proper frame.
-    void bad(SocketAddress client, String path, WebSocketProtocolException e) {
+    /// A WebSocket is given up.
+    void closing(SocketAddress client, String path, int code, String reason) {
         String peer = Addresses.format(client);
         worker.aside(
                 () ->
@@ -92,8 +91,8 @@ final class ConnectionLog {
                                 "closing the WebSocket {0} of {1} with {2}: {3}",
                                 Escapes.escape(path, EXCERPT),
                                 peer,
-                                Integer.toString(e.closeCode()),
-                                e.getMessage()));
+                                Integer.toString(code),
+                                reason));
     }
 
     /// A connection ended before the server had anything to do with it.

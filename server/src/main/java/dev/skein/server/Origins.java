@@ -15,6 +15,9 @@ final class Origins {
         if (allowed.isEmpty() || origin == null) {
             return;
         }
+        if (request.headers().getAll("origin").size() > 1) {
+            throw new RemoteProtocolException(400, "more than one origin");
+        }
         for (String each : allowed) {
             boolean same =
                     each.equals(WebSocketOptions.SAME_ORIGIN)

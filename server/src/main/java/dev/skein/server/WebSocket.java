@@ -9,6 +9,7 @@ import dev.skein.app.Message;
 import dev.skein.app.UnsupportedMessageException;
 import dev.skein.app.WebSocketAccept;
 import dev.skein.app.WebSocketClose;
+import dev.skein.app.WebSocketDisconnect;
 import dev.skein.app.WebSocketSend;
 import dev.skein.loop.EventLoop;
 import java.io.IOException;
@@ -40,6 +41,9 @@ final class WebSocket implements Channels, Channel {
 
     /// The open socket, or what was one; null if it never was.
     private volatile @Nullable WebSocketProtocol protocol;
+
+    /// The application has received that the client left before it was accepted.
+    private boolean toldLost;
 
     @SuppressWarnings("unused") // by POSTED
     private volatile int posted;
@@ -85,13 +89,7 @@ final class WebSocket implements Channels, Channel {
             return;
         }
         OpenFile file = message instanceof HttpFile f ? OpenFile.of(f) : null;
-        OnLoop.<@Nullable Void>call(
-                worker.loop,
-                () -> {
-                    deliver(message, file);
-                    return null;
-                });
-        awaitRoom();
+        OnLoop.call(worker.loop, () -> deliver(message, file)).awaitRoom();
     }
 
     private boolean isElsewhere() {
@@ -118,13 +116,6 @@ final class WebSocket implements Channels, Channel {
         return true;
     }
 
-    private void awaitRoom() throws IOException, InterruptedException {
-        WebSocketProtocol open = protocol;
-        if (open != null) {
-            open.awaitRoom();
-        }
-    }
-
     /// What comes from the client, for an application that takes it itself.
     private record Inbound(WebSocket socket) implements Channel {
         @Override
@@ -134,21 +125,29 @@ final class WebSocket implements Channels, Channel {
 
         @Override
         public Message receive() throws IOException, InterruptedException {
-            WebSocketProtocol open = OnLoop.call(socket.worker.loop, socket::accepted);
-            return open.inbox().receive();
+            WebSocketProtocol open =
+                    OnLoop.<@Nullable WebSocketProtocol>call(
+                            socket.worker.loop, socket::acceptToReceive);
+            return open == null
+                    ? new WebSocketDisconnect(socket.path, 1, 1006, "")
+                    : open.inbox().receive();
         }
     }
 
     // ---- on the loop
     // ----------------------------------------------------------------------------------------------------------
 
-    private void deliver(Message message, @Nullable OpenFile file) throws IOException {
+    /// Returns the connection that the sender has to wait for if too much output waits for the client.
+    private Connection deliver(Message message, @Nullable OpenFile file) throws IOException {
         WebSocketProtocol open = protocol;
+        WebSocketCall call = connecting;
+        if (file != null && (open != null || call == null)) {
+            file.channel().close();
+        }
         if (open != null) {
             open.send(message);
-            return;
+            return open;
         }
-        WebSocketCall call = connecting;
         if (call == null) {
             throw new DisconnectedException("the WebSocket " + path + " was not accepted");
         }
@@ -158,6 +157,8 @@ final class WebSocket implements Channels, Channel {
             case WebSocketClose _ -> call.send(HttpResponse.text(403, "Forbidden\n"), null);
             default -> call.send(message, file);
         }
+        WebSocketProtocol accepted = protocol;
+        return accepted == null ? call.connection : accepted;
     }
 
     private WebSocketProtocol accept(WebSocketCall call, WebSocketAccept message)
@@ -167,7 +168,8 @@ final class WebSocket implements Channels, Channel {
         return open;
     }
 
-    private WebSocketProtocol accepted() throws IOException {
+    /// The open socket; null if the client has gone before it was one.
+    private @Nullable WebSocketProtocol acceptToReceive() throws IOException {
         WebSocketProtocol open = protocol;
         if (open != null) {
             return open;
@@ -176,6 +178,10 @@ final class WebSocket implements Channels, Channel {
         if (call == null) {
             throw new UnsupportedMessageException(
                     "the WebSocket was not accepted: there is nothing to receive");
+        }
+        if (call.connection.isLost()) {
+            toldLost = true;
+            return null;
         }
         return accept(call, WebSocketAccept.plain());
     }
@@ -191,7 +197,7 @@ final class WebSocket implements Channels, Channel {
     void connectEnded(WebSocketCall call, @Nullable Throwable failure) {
         connecting = null;
         boolean undecided = protocol == null && failure == null && !call.connection.hasAnswered();
-        if (undecided && call.connection.isLost()) {
+        if (undecided && call.connection.isLost() && !toldLost) {
             call.tellLost();
             return;
         }

@@ -54,7 +54,7 @@ final class WebSocketCall extends Call {
 
     /// The client has gone before its socket was accepted: the application, which may have taken note of it, has to hear it.
     void tellLost() {
-        connection.loop().createTask(this::disconnect);
+        start(this::disconnect);
     }
 
     private @Nullable Void disconnect() {

@@ -91,6 +91,11 @@ final class WebSocketInbox {
 
     /// Drops what waits: the application has closed the socket.
     void clear() {
+        order -= waiting == null ? 0 : waiting.size();
+        WebSocketDisconnect known = end;
+        if (known != null) {
+            end = new WebSocketDisconnect(known.path(), order + 1, known.code(), known.reason());
+        }
         waiting = null;
         bytes = 0;
     }
@@ -227,8 +232,20 @@ final class WebSocketInbox {
             if (next != null) {
                 return next;
             }
-            news.await();
+            try {
+                news.await();
+            } catch (InterruptedException e) {
+                OnLoop.<@Nullable Void>call(connection.loop(), () -> giveUp(news));
+                throw e;
+            }
         }
+    }
+
+    private @Nullable Void giveUp(CountDownLatch news) {
+        if (receiver == news) {
+            receiver = null;
+        }
+        return null;
     }
 
     private @Nullable Message pull(CountDownLatch news) throws IOException {

@@ -33,14 +33,14 @@ final class WebSocketOutput {
     }
 
     void send(WebSocketSend message) {
-        PreparedMessage again = shares ? worker.fanOut.again(message) : null;
-        if (again != null) {
-            transport.write(writer.prepared(again));
-            watch.begin();
-            return;
-        }
         ByteSink out = worker.emptySink();
         try {
+            PreparedMessage again = shares ? worker.fanOut.again(message) : null;
+            if (again != null) {
+                transport.write(writer.prepared(again));
+                watch.begin();
+                return;
+            }
             if (message.text() != null) {
                 writer.text(message.text(), out);
             } else if (message.bytes() != null) {

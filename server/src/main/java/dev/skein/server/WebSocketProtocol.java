@@ -54,6 +54,7 @@ final class WebSocketProtocol extends Connection {
     private final Backlog backlog = new Backlog();
     private volatile State state = State.OPEN;
     private boolean connectEnded;
+    private boolean peerEnded;
     private boolean readingPaused;
 
     /// Something has come since the heartbeat last asked.
@@ -62,6 +63,9 @@ final class WebSocketProtocol extends Connection {
     private int controlFrames;
     private long controlFramesSince;
     private int dropped;
+
+    /// The last ping that came while too much output waited for the client.
+    private byte @Nullable [] unanswered;
 
     /// With what an [State#ENDING] socket will be closed.
     private int endCode;
@@ -96,8 +100,9 @@ final class WebSocketProtocol extends Connection {
             dataReceived(bytes);
         }
         if (peerEnded) {
-            eofReceived();
-            transport.close();
+            if (!eofReceived()) {
+                transport.close();
+            }
         } else if (worker.isStopping()) {
             serverStops();
         }
@@ -149,6 +154,9 @@ final class WebSocketProtocol extends Connection {
     @Override
     public void dataReceived(ByteBuffer in) {
         heard = true;
+        if (isIn(worker.pongs)) {
+            expectSilence();
+        }
         switch (state) {
             case OPEN, CLOSING -> {
                 if (readingPaused) {
@@ -169,7 +177,6 @@ final class WebSocketProtocol extends Connection {
                 event = parser.next(in);
             }
         } catch (WebSocketProtocolException e) {
-            worker.log.bad(transport.remoteAddress(), path(), e);
             fail(e.closeCode(), String.valueOf(e.getMessage()));
         }
         if (readingPaused) {
@@ -204,13 +211,29 @@ final class WebSocketProtocol extends Connection {
     private void ping(byte[] payload) {
         // RFC 6455 §5.5.2: "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in
         // response, unless it already received a Close frame."
-        if (!isControlFlood() && state == State.OPEN) {
+        if (isControlFlood() || state != State.OPEN) {
+            return;
+        }
+        if (isFull()) {
+            unanswered = payload;
+        } else {
             output.pong(payload);
         }
     }
 
+    /// The client has read. RFC 6455 §5.5.3 lets us answer only the last of several pings.
+    @Override
+    public void resumeWriting() {
+        super.resumeWriting();
+        byte[] last = unanswered;
+        unanswered = null;
+        if (last != null && state == State.OPEN && !isLost()) {
+            output.pong(last);
+        }
+    }
+
     private boolean isControlFlood() {
-        long now = worker.loop.turnTime();
+        long now = worker.loop.time(); // while input is read, the turn has not begun yet
         if (now - controlFramesSince > SECOND) {
             controlFramesSince = now;
             controlFrames = 0;
@@ -277,7 +300,8 @@ final class WebSocketProtocol extends Connection {
 
     @Override
     public boolean eofReceived() {
-        if (state == State.ENDING) {
+        peerEnded = true;
+        if (state == State.ENDING || !backlog.isEmpty()) {
             return true;
         }
         inbox.end(ABNORMAL, "");
@@ -345,6 +369,7 @@ final class WebSocketProtocol extends Connection {
     /// Begins the closing handshake; the application gets no more messages, only the end.
     private void close(int code, String reason) {
         if (state == State.ENDING) {
+            inbox.clear();
             finish();
             return;
         }
@@ -374,7 +399,12 @@ final class WebSocketProtocol extends Connection {
             read(rest);
             backlog.trim();
         }
-        if (!readingPaused) {
+        if (readingPaused) {
+            return;
+        }
+        if (peerEnded && !eofReceived()) {
+            transport.close();
+        } else {
             transport.resumeReading();
         }
     }
@@ -413,6 +443,7 @@ final class WebSocketProtocol extends Connection {
 
     /// Gives the connection up (RFC 6455 §7.1.7).
     private void fail(int code, String reason) {
+        worker.log.closing(transport.remoteAddress(), path(), code, reason);
         if (state == State.OPEN) {
             end(code, reason, true);
         } else {
@@ -441,6 +472,9 @@ final class WebSocketProtocol extends Connection {
     void cancelCalls() {
         socket.cancelConnect();
         inbox.cancel();
+        if (state == State.CLOSING) {
+            transport.close(); // the client has had its time
+        }
     }
 
     // ---- deadlines
