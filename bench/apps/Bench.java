@@ -10,10 +10,11 @@ import dev.skein.app.WebSocketDisconnect;
 import dev.skein.app.WebSocketReceive;
 import dev.skein.app.WebSocketSend;
 import dev.skein.http.Headers;
-
 import java.util.Arrays;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// What the measuring scripts ask for, at the messaging interface, with nothing between it and the server.
 ///
@@ -21,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Bench {
     private static final long SPIN_NANOS = 200_000_000;
     private static final long SLEEP_MILLIS = 200;
+    private static final int BUFFER_BYTES = 128 * 1024;
+    private static final Queue<byte[]> BUFFERS = new ConcurrentLinkedQueue<>();
     private static final Headers BYTES = Headers.of("content-type", "application/octet-stream");
     private static final byte[] TEN_KIB = bytes(10 * 1024);
     private static final byte[] SMALL = bytes(64 * 1024);
@@ -87,13 +90,16 @@ public final class Bench {
         reply.send(HttpChunk.end());
     }
 
-    /// Takes each chunk as it comes and keeps none: an upload may be larger than memory.
+    /// Reads into the same few arrays again and again, as the C server does: an upload may be larger than memory.
     private static void readAll(HttpRequest request, Channels channels) throws Exception {
-        boolean more = request.moreContent();
-        while (more) {
-            var chunk = (HttpChunk) channels.body().receive();
-            more = chunk.moreContent();
+        if (!request.moreContent()) {
+            return;
         }
+        byte[] idle = BUFFERS.poll();
+        byte[] buffer = idle == null ? new byte[BUFFER_BYTES] : idle;
+        Channel body = channels.body();
+        while (body.read(buffer, 0, buffer.length) >= 0) {}
+        BUFFERS.add(buffer);
     }
 
     private static WebSocketSend copy(WebSocketReceive m) {

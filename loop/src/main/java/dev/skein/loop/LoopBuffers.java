@@ -10,8 +10,9 @@ final class LoopBuffers {
     /// Size of the read buffer: how much one read takes from the kernel.
     static final int READ_BYTES = 128 * 1024;
 
-    /// Size of the write buffer: how much one write offers the kernel.
-    static final int WRITE_BYTES = 128 * 1024;
+    /// Size of the write buffer: how much one write offers the kernel. A megabyte and a head in one go take a fifth less time in
+    /// the system than in pieces of 128 KiB (`bench/README.md`).
+    static final int WRITE_BYTES = 1024 * 1024 + 16 * 1024;
 
     /// Size of a chunk in which small writes gather.
     static final int CHUNK_BYTES = 16 * 1024;

@@ -18,6 +18,9 @@ final class Outbox {
     /// The most one [#writeTo] sends, so that one fast reader does not keep the loop from others.
     private static final long FAIR_BYTES = 2 * 1024 * 1024;
 
+    private static final int MOST_OFFER = LoopBuffers.WRITE_BYTES;
+    private static final int LEAST_OFFER = 64 * 1024;
+
     private static final ArrayDeque<Piece> NONE = new ArrayDeque<>(1);
 
     /// What is older than the chunk; [#NONE] until it is needed.
@@ -27,6 +30,9 @@ final class Outbox {
     private int chunkFrom;
     private int chunkTo;
     private long size;
+
+    /// How much the next write copies: what the system is likely to take, or a slow reader's rest would be copied again and again.
+    private int offer = MOST_OFFER;
 
     /// A stretch of bytes or of a file, shrinking from its front.
     private static final class Piece {
@@ -118,10 +124,12 @@ final class Outbox {
                 stuck = sent == 0 && head.from < head.to;
             } else {
                 ByteBuffer out = buffers.forWriting();
+                out.limit(offer);
                 fill(out);
                 out.flip();
                 sent = channel.write(out);
                 stuck = out.hasRemaining();
+                offer = stuck ? Math.clamp(2 * sent, LEAST_OFFER, offer) : MOST_OFFER;
             }
             consume(sent, buffers);
             budget -= sent;
