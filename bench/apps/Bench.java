@@ -10,6 +10,7 @@ import dev.skein.app.WebSocketDisconnect;
 import dev.skein.app.WebSocketReceive;
 import dev.skein.app.WebSocketSend;
 import dev.skein.http.Headers;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.Set;
@@ -23,7 +24,7 @@ public final class Bench {
     private static final long SPIN_NANOS = 200_000_000;
     private static final long SLEEP_MILLIS = 200;
     private static final int BUFFER_BYTES = 128 * 1024;
-    private static final Queue<byte[]> BUFFERS = new ConcurrentLinkedQueue<>();
+    private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
     private static final Headers BYTES = Headers.of("content-type", "application/octet-stream");
     private static final byte[] TEN_KIB = bytes(10 * 1024);
     private static final byte[] SMALL = bytes(64 * 1024);
@@ -90,15 +91,15 @@ public final class Bench {
         reply.send(HttpChunk.end());
     }
 
-    /// Reads into the same few arrays again and again, as the C server does: an upload may be larger than memory.
+    /// Reads into the same few buffers again and again, as the C server does: an upload may be larger than memory.
     private static void readAll(HttpRequest request, Channels channels) throws Exception {
         if (!request.moreContent()) {
             return;
         }
-        byte[] idle = BUFFERS.poll();
-        byte[] buffer = idle == null ? new byte[BUFFER_BYTES] : idle;
+        ByteBuffer idle = BUFFERS.poll();
+        ByteBuffer buffer = idle == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : idle;
         Channel body = channels.body();
-        while (body.read(buffer, 0, buffer.length) >= 0) {}
+        while (body.read(buffer.clear()) >= 0) {}
         BUFFERS.add(buffer);
     }
 

@@ -1,6 +1,7 @@
 package dev.skein.app;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /// Where messages go or come from. Safe from any thread; messages of one sender stay in order.
 public interface Channel {
@@ -28,18 +29,18 @@ public interface Channel {
                 "channel " + name() + " only sends, but was asked to receive");
     }
 
-    /// Waits for bytes of a body and puts them into an array of the caller's: a large body can be read into the same array again
-    /// and again, where [#receive] makes a new one for each piece.
+    /// Waits for bytes of a body and puts them into a buffer of the caller's, as [java.nio.channels.ReadableByteChannel]: a large body
+    /// can be read into the same memory again and again, where [#receive] makes a new array for each piece. Into a direct buffer they
+    /// come straight from the system, where that is possible.
     ///
-    /// @return how many bytes came, at least one unless `length` is 0; -1 at the end of the body. [#receive] then still tells the
+    /// @param target its position moves over what came; not to be touched meanwhile
+    /// @return how many bytes came, at least one unless there is no room; -1 at the end of the body. [#receive] then still tells the
     ///     trailers
     /// @throws UnsupportedMessageException if this channel is not a body
     /// @throws DisconnectedException if the client goes away before the end
     /// @throws IOException if the connection failed
     /// @throws InterruptedException if the caller is interrupted while it waits; no bytes are lost
-    /// @throws IndexOutOfBoundsException if the range is not within `target`
-    default int read(byte[] target, int offset, int length)
-            throws IOException, InterruptedException {
+    default int read(ByteBuffer target) throws IOException, InterruptedException {
         throw new UnsupportedMessageException(
                 "channel " + name() + " is not the body of a request, but was asked for its bytes");
     }

@@ -17,6 +17,15 @@ public interface Protocol {
     /// Bytes came in. The buffer belongs to the loop: what is needed later must be copied, what is left unread is dropped.
     void dataReceived(ByteBuffer data);
 
+    /// Where the bytes that come next should be put, if not in the loop's buffer; null for there. With memory of the receiver's own,
+    /// best a direct buffer, nothing has to be copied: asyncio's `BufferedProtocol`. Not asked on TLS.
+    default @Nullable ByteBuffer getBuffer() {
+        return null;
+    }
+
+    /// Bytes were put into the buffer that [#getBuffer()] gave just before.
+    default void bufferUpdated(int count) {}
+
     /// The peer will send no more. Return true to keep the connection open for writing; false closes it after a flush.
     default boolean eofReceived() {
         return false;

@@ -56,22 +56,29 @@ final class SocketTransport extends Transport implements Poller.Sink {
     }
 
     private void read() {
-        ByteBuffer in = loop().core.buffers().forReading();
-        int count;
         try {
-            count = channel.read(in);
-        } catch (IOException e) {
-            lose(e, false);
-            return;
-        }
-        try {
-            if (count > 0) {
+            ByteBuffer wanted = protocol.getBuffer();
+            ByteBuffer in = wanted == null ? loop().core.buffers().forReading() : wanted;
+            int count = receive(in);
+            if (count > 0 && wanted == null) {
                 protocol.dataReceived(in.flip());
+            } else if (count > 0) {
+                protocol.bufferUpdated(count);
             } else if (count < 0) {
                 readEof();
             }
         } catch (RuntimeException | Error e) {
             failedProtocol(e);
+        }
+    }
+
+    /// How many bytes came; 0 when the connection failed.
+    private int receive(ByteBuffer in) {
+        try {
+            return channel.read(in);
+        } catch (IOException e) {
+            lose(e, false);
+            return 0;
         }
     }
 

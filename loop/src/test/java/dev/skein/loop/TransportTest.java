@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -288,6 +289,38 @@ class TransportTest {
                 assertThat(read(peer, 1)).containsExactly(1);
                 peer.close();
             }
+        }
+    }
+
+    /// Has the bytes put into a buffer of its own, whenever there is room.
+    private static final class Buffered extends Recorder {
+        final ByteBuffer own = ByteBuffer.allocateDirect(10);
+
+        @Override
+        public @Nullable ByteBuffer getBuffer() {
+            return own.hasRemaining() ? own : null;
+        }
+
+        @Override
+        public void bufferUpdated(int count) {
+            calls.add("updated " + count);
+        }
+    }
+
+    @Test
+    void aProtocolMayHaveTheBytesPutIntoItsOwnMemory() throws Exception {
+        Buffered recorder = new Buffered();
+        byte[] sent = random(25);
+        try (Pair pair = Pair.tcp(_ -> recorder);
+                SocketChannel peer = pair.dial()) {
+            peer.write(ByteBuffer.wrap(sent, 0, 4));
+            Await.until("four", () -> recorder.calls.contains("updated 4"));
+            peer.write(ByteBuffer.wrap(sent, 4, 21));
+            recorder.awaitBytes(15);
+            assertThat(recorder.calls).containsExactly("made", "updated 4", "updated 6");
+            byte[] own = new byte[10];
+            recorder.own.get(0, own);
+            assertThat(own).isEqualTo(Arrays.copyOf(sent, 10));
         }
     }
 

@@ -13,16 +13,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The body of one request on its way from the connection to the application. The connection puts pieces in and is told to stop
-/// reading when too many wait; the application takes them out, or waits with an array of its own that is filled straight from the
+/// reading when too many wait; the application takes them out, or waits with a buffer of its own that is filled straight from the
 /// input. Its state belongs to the loop; [#receive()] and [#read] are for any thread.
 final class BodyChannel implements Channel {
     private static final int END = -1;
+    private static final int LEAST_DIRECT = 16 * 1024;
 
     private static final byte[] NOTHING = {};
 
@@ -46,17 +46,13 @@ final class BodyChannel implements Channel {
         final CountDownLatch news = new CountDownLatch(1);
     }
 
-    /// Somebody who waits with an array.
+    /// Somebody who waits with a buffer.
     private static final class Reader extends Taker {
-        final byte[] target;
-        final int offset;
-        final int length;
+        final ByteBuffer target;
         int filled;
 
-        Reader(byte[] target, int offset, int length) {
+        Reader(ByteBuffer target) {
             this.target = target;
-            this.offset = offset;
-            this.length = length;
         }
     }
 
@@ -131,11 +127,9 @@ final class BodyChannel implements Channel {
     }
 
     @Override
-    public int read(byte[] target, int offset, int length)
-            throws IOException, InterruptedException {
-        Objects.checkFromIndexSize(offset, length, target.length);
-        while (length > 0) {
-            Reader reader = new Reader(target, offset, length);
+    public int read(ByteBuffer target) throws IOException, InterruptedException {
+        while (target.hasRemaining()) {
+            Reader reader = new Reader(target);
             int count = OnLoop.call(loop, () -> take(reader));
             if (count == 0) {
                 count = await(reader);
@@ -196,13 +190,13 @@ final class BodyChannel implements Channel {
         return 0;
     }
 
-    /// Empties pieces into the reader's array; a last one stays, for its trailers.
+    /// Empties pieces into the reader's buffer; a last one stays, for its trailers.
     private int copy(Reader reader) {
         int count = 0;
         for (HttpChunk chunk = waiting.peek(); chunk != null; chunk = waiting.peek()) {
             byte[] content = chunk.content();
-            int now = Math.min(content.length - taken, reader.length - count);
-            System.arraycopy(content, taken, reader.target, reader.offset + count, now);
+            int now = Math.min(content.length - taken, reader.target.remaining());
+            reader.target.put(content, taken, now);
             count += now;
             taken += now;
             if (taken < content.length || !chunk.moreContent()) {
@@ -217,13 +211,35 @@ final class BodyChannel implements Channel {
     // ---- the connection's side
     // ------------------------------------------------------------------------------------------------
 
-    /// Has what comes next in the input go straight to whoever waits with an array. It is told when the connection has read on.
+    /// Has what comes next in the input go straight to whoever waits with a buffer.
     void fill(RequestParser parser, ByteBuffer in) throws RemoteProtocolException {
         if (taker instanceof Reader reader) {
-            reader.filled = parser.read(in, reader.target, reader.offset, reader.length);
+            reader.filled = parser.read(in, reader.target);
             if (reader.filled > 0) {
                 wake();
             }
+        }
+    }
+
+    /// The memory of whoever waits with a direct buffer, if it is large enough to be worth a read of its own.
+    ///
+    /// @param most how many bytes of it may be filled
+    @Nullable ByteBuffer buffer(long most) {
+        if (taker instanceof Reader reader
+                && reader.target.isDirect()
+                && reader.target.remaining() >= LEAST_DIRECT) {
+            int room = (int) Math.min(most, reader.target.remaining());
+            return reader.target.slice(reader.target.position(), room);
+        }
+        return null;
+    }
+
+    /// So many bytes have been put into the [#buffer].
+    void filled(int count) {
+        if (taker instanceof Reader reader) {
+            reader.target.position(reader.target.position() + count);
+            reader.filled = count;
+            wake();
         }
     }
 

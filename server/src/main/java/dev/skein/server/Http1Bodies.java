@@ -17,6 +17,8 @@ final class Http1Bodies {
     /// How much of an unwanted body is read and dropped before the connection is rather closed.
     private static final long MOST_TO_DRAIN = 256 * 1024;
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
     private final Http1Protocol connection;
     private final Worker worker;
     private final RequestParser parser;
@@ -81,6 +83,10 @@ final class Http1Bodies {
         }
         pace.received(in.remaining());
         connection.response().bodyBegan();
+        read(body, in);
+    }
+
+    private void read(BodyChannel body, ByteBuffer in) {
         try {
             body.fill(parser, in);
             put(body, parser.next(in), in);
@@ -95,6 +101,26 @@ final class Http1Bodies {
             connection.leave();
             channel = null;
         }
+    }
+
+    /// Where the bytes that come next can go without a copy; null when there is no such place.
+    @Nullable ByteBuffer buffer() {
+        BodyChannel body = channel;
+        long ahead = body == null || failure != null ? 0 : parser.ahead();
+        return body == null || ahead == 0 ? null : body.buffer(ahead);
+    }
+
+    /// So many bytes have been put there.
+    void bufferUpdated(int count) {
+        BodyChannel body = channel;
+        if (body == null) {
+            throw new IllegalStateException("expected a body that gave the buffer");
+        }
+        pace.received(count);
+        connection.response().bodyBegan();
+        parser.skip(count);
+        body.filled(count);
+        read(body, NOTHING);
     }
 
     private void put(BodyChannel body, @Nullable Event first, ByteBuffer in)

@@ -115,6 +115,16 @@ final class Http1Protocol extends Connection {
     }
 
     @Override
+    public @Nullable ByteBuffer getBuffer() {
+        return state == State.CALLING ? bodies.buffer() : null;
+    }
+
+    @Override
+    public void bufferUpdated(int count) {
+        bodies.bufferUpdated(count);
+    }
+
+    @Override
     public boolean eofReceived() {
         peerEnded = true;
         if (state != State.CALLING) {

@@ -2,7 +2,6 @@ package dev.skein.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skein.app.Channels;
 import dev.skein.app.DisconnectedException;
@@ -11,15 +10,16 @@ import dev.skein.app.HttpRequest;
 import dev.skein.app.HttpResponse;
 import dev.skein.app.UnsupportedMessageException;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/// Bodies read into an array of the application's.
+/// Bodies read into a buffer of the application's.
 class BodyReadTest {
     private static byte[] random(int size) {
         byte[] bytes = new byte[size];
@@ -29,35 +29,84 @@ class BodyReadTest {
 
     private static byte[] readAll(HttpRequest request, Channels channels, int room)
             throws Exception {
+        return readAll(request, channels, ByteBuffer.allocate(room + 7).position(7));
+    }
+
+    private static byte[] readAll(HttpRequest request, Channels channels, ByteBuffer target)
+            throws Exception {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(request.content());
-        byte[] target = new byte[room + 7];
+        int from = target.position();
         while (request.moreContent()) {
-            int count = channels.body().read(target, 7, room);
+            int count = channels.body().read(target);
             if (count < 0) {
                 break;
             }
-            assertThat(count).isBetween(1, room);
-            body.write(target, 7, count);
+            assertThat(count).isEqualTo(target.position() - from).isPositive();
+            byte[] bytes = new byte[count];
+            target.get(from, bytes);
+            body.writeBytes(bytes);
+            target.position(from);
         }
         return body.toByteArray();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 1000, 65_536, 1_000_000})
-    void aBodyArrivesWhole(int room) throws Exception {
+    @CsvSource({
+        "1,false",
+        "1000,false",
+        "65536,false",
+        "1000000,false",
+        "1000,true",
+        "65536,true",
+        "1000000,true"
+    })
+    void aBodyArrivesWhole(int room, boolean direct) throws Exception {
         int size = room == 1 ? 2000 : 3_000_000;
         byte[] sent = random(size);
         CompletableFuture<byte[]> got = new CompletableFuture<>();
         try (Server server =
                         Serve.start(
                                 (request, channels) -> {
-                                    got.complete(readAll(request, channels, room));
+                                    ByteBuffer target =
+                                            direct
+                                                    ? ByteBuffer.allocateDirect(room)
+                                                    : ByteBuffer.allocate(room);
+                                    got.complete(readAll(request, channels, target));
                                     channels.reply().send(HttpResponse.text("thanks"));
                                 });
                 RawClient client = RawClient.to(server)) {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n");
             client.send(sent);
+            assertThat(client.read().text()).isEqualTo("thanks");
+            assertThat(got.get(10, TimeUnit.SECONDS)).isEqualTo(sent);
+            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(client.read().text()).isEqualTo("thanks");
+        }
+    }
+
+    @Test
+    void largeChunksComeIntoADirectBuffer() throws Exception {
+        byte[] sent = random(500_000);
+        CompletableFuture<byte[]> got = new CompletableFuture<>();
+        try (Server server =
+                        Serve.start(
+                                (request, channels) -> {
+                                    got.complete(
+                                            readAll(
+                                                    request,
+                                                    channels,
+                                                    ByteBuffer.allocateDirect(40_000)));
+                                    channels.reply().send(HttpResponse.text("thanks"));
+                                });
+                RawClient client = RawClient.to(server)) {
+            client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+            for (int from = 0; from < sent.length; from += 100_000) {
+                client.send("186a0\r\n");
+                client.send(Arrays.copyOfRange(sent, from, from + 100_000));
+                client.send("\r\n");
+            }
+            client.send("0\r\n\r\n");
             assertThat(client.read().text()).isEqualTo("thanks");
             assertThat(got.get(10, TimeUnit.SECONDS)).isEqualTo(sent);
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -74,7 +123,7 @@ class BodyReadTest {
                                     String text = new String(readAll(request, channels, 4), UTF_8);
                                     var last = (HttpChunk) channels.body().receive();
                                     got.complete(text + " " + last.trailers().get("sum"));
-                                    assertThat(channels.body().read(new byte[1], 0, 1))
+                                    assertThat(channels.body().read(ByteBuffer.allocate(1)))
                                             .isEqualTo(-1);
                                     channels.reply().send(HttpResponse.text("thanks"));
                                 });
@@ -115,7 +164,7 @@ class BodyReadTest {
         byte[] target = new byte[100];
         boolean more = request.moreContent();
         while (more) {
-            int count = channels.body().read(target, 0, 100);
+            int count = channels.body().read(ByteBuffer.wrap(target));
             body.write(target, 0, Math.max(0, count));
             if (channels.body().receive() instanceof HttpChunk chunk) {
                 body.writeBytes(chunk.content());
@@ -171,7 +220,7 @@ class BodyReadTest {
             throws Exception {
         byte[] target = new byte[100];
         try {
-            int count = channels.body().read(target, 0, 100);
+            int count = channels.body().read(ByteBuffer.wrap(target));
             assertThat(count).isEqualTo(5);
             return Arrays.copyOf(target, count);
         } catch (InterruptedException _) {
@@ -186,16 +235,14 @@ class BodyReadTest {
                         Serve.start(
                                 (_, channels) -> {
                                     try {
-                                        channels.reply().read(new byte[1], 0, 1);
+                                        channels.reply().read(ByteBuffer.allocate(1));
                                     } catch (UnsupportedMessageException e) {
                                         failure.complete(e);
                                     }
-                                    assertThat(channels.body().read(new byte[1], 0, 1))
+                                    assertThat(channels.body().read(ByteBuffer.allocate(1)))
                                             .isEqualTo(-1);
-                                    assertThat(channels.body().read(new byte[1], 0, 0)).isZero();
-                                    assertThatThrownBy(
-                                                    () -> channels.body().read(new byte[1], 1, 1))
-                                            .isInstanceOf(IndexOutOfBoundsException.class);
+                                    assertThat(channels.body().read(ByteBuffer.allocate(0)))
+                                            .isZero();
                                     channels.reply().send(HttpResponse.text("none"));
                                 });
                 RawClient client = RawClient.to(server)) {

@@ -100,7 +100,7 @@ final class BodyReader {
     }
 
     /// Copies bytes of the body that are next in the input; 0 when there are none, or the end is to be told first.
-    int read(ByteBuffer in, byte[] target, int offset, int length) throws RemoteProtocolException {
+    int read(ByteBuffer in, ByteBuffer target) throws RemoteProtocolException {
         while (state == State.CHUNK_SIZE
                 || state == State.CHUNK_CR
                 || state == State.CHUNK_LF
@@ -111,7 +111,7 @@ final class BodyReader {
                 return 0;
             }
         }
-        int count = Math.min(length, in.remaining());
+        int count = Math.min(target.remaining(), in.remaining());
         switch (state) {
             case FIXED, CHUNK_DATA -> {
                 count = (int) Math.min(remaining, count);
@@ -120,8 +120,20 @@ final class BodyReader {
             case UNTIL_CLOSE -> spend(count);
             default -> count = 0;
         }
-        in.get(target, offset, count);
+        target.put(target.position(), in, in.position(), count);
+        target.position(target.position() + count);
+        in.position(in.position() + count);
         return count;
+    }
+
+    /// How many bytes come next that can only be the body's.
+    long ahead() {
+        return state == State.FIXED || state == State.CHUNK_DATA ? remaining : 0;
+    }
+
+    /// So many of those [#ahead()] have been read elsewhere.
+    void skip(int count) {
+        remaining -= count;
     }
 
     /// Takes one step through the frame around the chunks; false when more input is needed.

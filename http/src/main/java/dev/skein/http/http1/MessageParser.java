@@ -3,7 +3,6 @@ package dev.skein.http.http1;
 import dev.skein.http.Headers;
 import dev.skein.http.RemoteProtocolException;
 import java.nio.ByteBuffer;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What both parsers share: start line, headers, body, and from the beginning.
@@ -52,37 +51,44 @@ public abstract sealed class MessageParser permits RequestParser, ResponseParser
         }
     }
 
-    /// Copies bytes of the body into an array of the caller's, where [#next] would make a [Data] of them. Chunks that follow each
+    /// Copies bytes of the body into a buffer of the caller's, where [#next] would make a [Data] of them. Chunks that follow each
     /// other are joined.
     ///
     /// @param in as for [#next]
-    /// @return how many were copied, `length` at most. When they are fewer, [#next] tells what comes now: another event, or that
-    ///     more input is needed
+    /// @param target its position moves over what has been copied
+    /// @return how many were copied. If there is room left, [#next] tells what comes now: another event, or that more input is
+    ///     needed
     /// @throws RemoteProtocolException as [#next], unless bytes before the fault were copied: then the next call throws
-    /// @throws IndexOutOfBoundsException if the range is not within `target`
-    public int read(ByteBuffer in, byte[] target, int offset, int length)
-            throws RemoteProtocolException {
-        Objects.checkFromIndexSize(offset, length, target.length);
+    public int read(ByteBuffer in, ByteBuffer target) throws RemoteProtocolException {
         if (failure != null) {
             throw failure;
         }
-        int total = 0;
+        int from = target.position();
         try {
-            while (state == State.BODY && total < length) {
-                int count = body.read(in, target, offset + total, length - total);
-                if (count == 0) {
-                    break;
-                }
-                total += count;
-            }
-            return total;
+            while (state == State.BODY && target.hasRemaining() && body.read(in, target) > 0) {}
         } catch (RemoteProtocolException e) {
             failure = translate(e);
-            if (total > 0) {
-                return total; // the bytes before the fault are good; the next call throws
+            if (target.position() == from) {
+                throw failure;
             }
-            throw failure;
         }
+        return target.position() - from;
+    }
+
+    /// How many bytes come next that can only be the body's: so many may be read past this parser, which [#skip] then tells it.
+    public long ahead() {
+        return inBody() ? body.ahead() : 0;
+    }
+
+    /// So many bytes of the body have been read without this parser.
+    ///
+    /// @throws IndexOutOfBoundsException if there were not so many [#ahead()]
+    public void skip(int count) {
+        if (count < 0 || count > ahead()) {
+            throw new IndexOutOfBoundsException(
+                    "expected to skip at most " + ahead() + " bytes, came " + count);
+        }
+        body.skip(count);
     }
 
     /// Whether no byte of a next message has come: between messages, or before the first.

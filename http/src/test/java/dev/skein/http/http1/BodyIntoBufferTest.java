@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// [MessageParser#read] gives the bytes that [MessageParser#next] gives, wherever the input is cut and however small the array is.
-class BodyIntoArrayTest {
+/// [MessageParser#read] gives the bytes that [MessageParser#next] gives, wherever the input is cut and however small the buffer is.
+class BodyIntoBufferTest {
     private static final String HEAD = "POST / HTTP/1.1\r\nhost: a\r\n";
 
     private static ByteBuffer ascii(String text) {
@@ -30,7 +30,7 @@ class BodyIntoArrayTest {
                 HEAD
                         + "transfer-encoding: chunked\r\n\r\n5\r\nHello\r\n1;x=y\r\n \r\n5\r\nworld\r\n0\r\nsum: 1\r\n\r\n"
             })
-    void anySplitAndAnyArrayGiveTheSameBody(String message) throws RemoteProtocolException {
+    void anySplitAndAnyBufferGiveTheSameBody(String message) throws RemoteProtocolException {
         String expected = message.contains("ello") ? "Hello world" : "";
         for (int piece = 1; piece <= message.length(); piece++) {
             for (int room = 1; room <= 12; room++) {
@@ -49,7 +49,7 @@ class BodyIntoArrayTest {
                     ascii(message.substring(from, Math.min(message.length(), from + piece)));
             while (true) {
                 byte[] target = new byte[room];
-                int count = parser.read(in, target, 0, room);
+                int count = parser.read(in, ByteBuffer.wrap(target));
                 body.write(target, 0, count);
                 if (count == room) {
                     continue;
@@ -76,13 +76,13 @@ class BodyIntoArrayTest {
         RequestParser parser = new RequestParser(Http1Limits.defaults());
         assertThat(parser.next(in)).isInstanceOf(RequestHead.class);
         byte[] target = new byte[1000];
-        assertThat(parser.read(in, target, 0, 300)).isEqualTo(300);
+        assertThat(parser.read(in, ByteBuffer.wrap(target, 0, 300))).isEqualTo(300);
         byte[] rest = ((Data) Objects.requireNonNull(parser.next(in))).bytes();
         System.arraycopy(rest, 0, target, 300, 700);
         assertThat(target).isEqualTo(content);
-        assertThat(parser.read(in, target, 0, 1000)).isZero();
+        assertThat(parser.read(in, ByteBuffer.wrap(target))).isZero();
         assertThat(parser.next(in)).isInstanceOf(End.class);
-        assertThat(parser.read(in, target, 0, 1000)).isZero();
+        assertThat(parser.read(in, ByteBuffer.wrap(target))).isZero();
     }
 
     @Test
@@ -91,9 +91,10 @@ class BodyIntoArrayTest {
         RequestParser parser = new RequestParser(Http1Limits.defaults());
         assertThat(parser.next(in)).isInstanceOf(RequestHead.class);
         byte[] target = new byte[10];
-        assertThat(parser.read(in, target, 2, 8)).isEqualTo(3);
+        assertThat(parser.read(in, ByteBuffer.wrap(target, 2, 8))).isEqualTo(3);
         assertThat(new String(target, 2, 3, ISO_8859_1)).isEqualTo("abc");
-        assertThatThrownBy(() -> parser.read(in, target, 0, 10)).hasMessageContaining("CRLF");
+        assertThatThrownBy(() -> parser.read(in, ByteBuffer.wrap(target)))
+                .hasMessageContaining("CRLF");
         assertThatThrownBy(() -> parser.next(in)).hasMessageContaining("CRLF");
     }
 
@@ -102,10 +103,27 @@ class BodyIntoArrayTest {
         ByteBuffer in = ascii(HEAD + "transfer-encoding: chunked\r\n\r\n9\r\n");
         RequestParser parser = new RequestParser(Http1Limits.defaults().withBodyBytes(8));
         assertThat(parser.next(in)).isInstanceOf(RequestHead.class);
-        assertThatThrownBy(() -> parser.read(in, new byte[10], 0, 10))
+        assertThatThrownBy(() -> parser.read(in, ByteBuffer.allocate(10)))
                 .isInstanceOf(RemoteProtocolException.class)
                 .hasMessageContaining("8");
-        assertThatThrownBy(() -> parser.read(in, new byte[10], 5, 6))
-                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void whatCanOnlyBeTheBodyMayBeReadElsewhere() throws RemoteProtocolException {
+        RequestParser parser = new RequestParser(Http1Limits.defaults());
+        assertThat(parser.ahead()).isZero();
+        parser.next(ascii(HEAD + "transfer-encoding: chunked\r\n\r\n"));
+        assertThat(parser.ahead()).isZero();
+        assertThat(parser.next(ascii("5\r\nH"))).isEqualTo(new Data(new byte[] {'H'}));
+        assertThat(parser.ahead()).isEqualTo(4);
+        parser.skip(3);
+        assertThatThrownBy(() -> parser.skip(2)).isInstanceOf(IndexOutOfBoundsException.class);
+        ByteBuffer rest = ascii("o\r\n0\r\n\r\n" + HEAD + "content-length: 3\r\n\r\n");
+        assertThat(parser.next(rest)).isEqualTo(new Data(new byte[] {'o'}));
+        assertThat(parser.next(rest)).isInstanceOf(End.class);
+        assertThat(parser.next(rest)).isInstanceOf(RequestHead.class);
+        assertThat(parser.ahead()).isEqualTo(3);
+        parser.skip(3);
+        assertThat(parser.next(rest)).isInstanceOf(End.class);
     }
 }
