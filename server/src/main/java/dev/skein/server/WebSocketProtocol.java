@@ -14,7 +14,6 @@ import dev.skein.http.websocket.WebSocketProtocolException;
 import dev.skein.loop.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One connection that has become a WebSocket (RFC 6455): bytes to messages, messages to bytes, and the closing handshake. Only for
@@ -36,13 +35,10 @@ final class WebSocketProtocol extends Connection {
 
     private static final int NORMAL = 1000;
     private static final int ABNORMAL = 1006;
-    private static final int POLICY = 1008;
     private static final int INTERNAL_ERROR = 1011;
     private static final int SERVICE_RESTART = 1012;
 
     private static final int MOST_TO_DROP = 4 * 1024 * 1024;
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    private static final byte[] NOTHING = {};
 
     private final WebSocket socket;
     private final WebSocketOptions options;
@@ -51,21 +47,14 @@ final class WebSocketProtocol extends Connection {
     private final WebSocketParser parser;
     private final WebSocketOutput output;
     private final WebSocketInbox inbox = new WebSocketInbox(this);
+    private final Heartbeat heartbeat = new Heartbeat(this);
     private final Backlog backlog = new Backlog();
     private volatile State state = State.OPEN;
     private boolean connectEnded;
     private boolean peerEnded;
     private boolean readingPaused;
 
-    /// Something has come since the heartbeat last asked.
-    private boolean heard;
-
-    private int controlFrames;
-    private long controlFramesSince;
     private int dropped;
-
-    /// The last ping that came while too much output waited for the client.
-    private byte @Nullable [] unanswered;
 
     /// With what an [State#ENDING] socket will be closed.
     private int endCode;
@@ -94,7 +83,7 @@ final class WebSocketProtocol extends Connection {
     void begin(Backlog early, boolean peerEnded) {
         worker.add(this);
         transport.resumeReading();
-        expectSilence();
+        heartbeat.begin();
         ByteBuffer bytes = early.bytes();
         if (bytes != null) {
             dataReceived(bytes);
@@ -120,6 +109,23 @@ final class WebSocketProtocol extends Connection {
 
     WebSocketOptions options() {
         return options;
+    }
+
+    WebSocketOutput output() {
+        return output;
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    boolean isReadingPaused() {
+        return readingPaused;
+    }
+
+    /// Whether neither side has begun to close.
+    boolean isWhole() {
+        return state == State.OPEN;
     }
 
     WebSocketInbox inbox() {
@@ -153,10 +159,7 @@ final class WebSocketProtocol extends Connection {
 
     @Override
     public void dataReceived(ByteBuffer in) {
-        heard = true;
-        if (isIn(worker.pongs)) {
-            expectSilence();
-        }
+        heartbeat.heard();
         switch (state) {
             case OPEN, CLOSING -> {
                 if (readingPaused) {
@@ -197,8 +200,8 @@ final class WebSocketProtocol extends Connection {
                     inbox.add(m.bytes());
                 }
             }
-            case WebSocketEvent.Ping m -> ping(m.payload());
-            case WebSocketEvent.Pong _ -> isControlFlood();
+            case WebSocketEvent.Ping m -> heartbeat.ping(m.payload());
+            case WebSocketEvent.Pong _ -> heartbeat.pong();
             case WebSocketEvent.Close m -> closeReceived(m.code(), m.reason());
         }
         if (inbox.isFull()) {
@@ -208,41 +211,10 @@ final class WebSocketProtocol extends Connection {
         return !readingPaused && (state == State.OPEN || state == State.CLOSING);
     }
 
-    private void ping(byte[] payload) {
-        // RFC 6455 §5.5.2: "Upon receipt of a Ping frame, an endpoint MUST send a Pong frame in
-        // response, unless it already received a Close frame."
-        if (isControlFlood() || state != State.OPEN) {
-            return;
-        }
-        if (isFull()) {
-            unanswered = payload;
-        } else {
-            output.pong(payload);
-        }
-    }
-
-    /// The client has read. RFC 6455 §5.5.3 lets us answer only the last of several pings.
     @Override
     public void resumeWriting() {
         super.resumeWriting();
-        byte[] last = unanswered;
-        unanswered = null;
-        if (last != null && state == State.OPEN && !isLost()) {
-            output.pong(last);
-        }
-    }
-
-    private boolean isControlFlood() {
-        long now = worker.loop.time(); // while input is read, the turn has not begun yet
-        if (now - controlFramesSince > SECOND) {
-            controlFramesSince = now;
-            controlFrames = 0;
-        }
-        if (++controlFrames > options.controlFrames()) {
-            fail(POLICY, "too many control frames");
-            return true;
-        }
-        return false;
+        heartbeat.roomAgain();
     }
 
     private void closeReceived(int code, String reason) {
@@ -442,7 +414,7 @@ final class WebSocketProtocol extends Connection {
     // ---- ends
 
     /// Gives the connection up (RFC 6455 §7.1.7).
-    private void fail(int code, String reason) {
+    void fail(int code, String reason) {
         worker.log.closing(transport.remoteAddress(), path(), code, reason);
         if (state == State.OPEN) {
             end(code, reason, true);
@@ -478,32 +450,6 @@ final class WebSocketProtocol extends Connection {
     }
 
     // ---- deadlines
-
-    private void expectSilence() {
-        heard = false;
-        if (options.pingInterval() != null) {
-            worker.silence.add(this);
-        }
-    }
-
-    /// The ping interval is over.
-    void silentForLong() {
-        if (heard || readingPaused) {
-            expectSilence();
-        } else {
-            output.ping(NOTHING);
-            worker.pongs.add(this);
-        }
-    }
-
-    /// The time for a pong is over.
-    void silentForTooLong() {
-        if (heard || readingPaused) {
-            expectSilence();
-        } else {
-            fail(INTERNAL_ERROR, "no answer to a ping");
-        }
-    }
 
     void closingTooLong() {
         if (state == State.ENDING) {

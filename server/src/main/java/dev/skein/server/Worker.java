@@ -79,12 +79,12 @@ final class Worker {
                 new Deadlines(
                         loop,
                         ping == null ? webSockets.pingTimeout() : ping,
-                        e -> ((WebSocketProtocol) e).silentForLong());
+                        e -> ((WebSocketProtocol) e).heartbeat().silentForLong());
         pongs =
                 new Deadlines(
                         loop,
                         webSockets.pingTimeout(),
-                        e -> ((WebSocketProtocol) e).silentForTooLong());
+                        e -> ((WebSocketProtocol) e).heartbeat().silentForTooLong());
         closing =
                 new Deadlines(
                         loop,
