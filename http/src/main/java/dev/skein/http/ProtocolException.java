@@ -1,7 +1,5 @@
 package dev.skein.http;
 
-import dev.skein.http.websocket.WebSocketProtocolException;
-
 /// A protocol's rules were broken: HTTP's by the peer or by ourselves, or WebSocket's by the peer.
 ///
 /// The message is one short reason that is fit for the peer's eyes: it names the rule, never our
@@ -12,12 +10,7 @@ public abstract sealed class ProtocolException extends Exception
 
     private final int status;
 
-    /// An error.
-    ///
-    /// @param status what a server would answer if it still could
-    /// @param message one short reason
-    /// @param stackTrace whether to record where it happened
-    protected ProtocolException(int status, String message, boolean stackTrace) {
+    ProtocolException(int status, String message, boolean stackTrace) {
         super(message, null, stackTrace, stackTrace);
         this.status = status;
     }

@@ -2,6 +2,8 @@ package dev.skein.http.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.skein.http.WebSocketProtocolException;
+
 /// The payload of close frames (RFC 6455 §5.5.1): nothing, or a code and a reason.
 final class CloseFrame {
     private static final byte[] EMPTY = {};

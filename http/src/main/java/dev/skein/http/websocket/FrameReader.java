@@ -1,5 +1,6 @@
 package dev.skein.http.websocket;
 
+import dev.skein.http.WebSocketProtocolException;
 import java.nio.ByteBuffer;
 
 /// Reads one frame after another (RFC 6455 §5.2): [#header], then [#payload] until nothing is

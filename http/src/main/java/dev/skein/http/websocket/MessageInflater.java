@@ -3,6 +3,7 @@ package dev.skein.http.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.skein.http.ByteSink;
+import dev.skein.http.WebSocketProtocolException;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.skein.http.websocket;
 
+import dev.skein.http.WebSocketProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 

@@ -3,6 +3,7 @@ package dev.skein.http.websocket;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.skein.http.WebSocketProtocolException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

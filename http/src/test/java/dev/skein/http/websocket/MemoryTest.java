@@ -5,6 +5,7 @@ import static dev.skein.http.websocket.Reading.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skein.http.ByteSink;
+import dev.skein.http.WebSocketProtocolException;
 import dev.skein.http.websocket.WebSocketEvent.Binary;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

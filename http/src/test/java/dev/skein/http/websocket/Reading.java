@@ -2,6 +2,7 @@ package dev.skein.http.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.http.WebSocketProtocolException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.skein.http.WebSocketProtocolException;
 import dev.skein.http.websocket.WebSocketEvent.Binary;
 import dev.skein.http.websocket.WebSocketEvent.Close;
 import dev.skein.http.websocket.WebSocketEvent.Ping;

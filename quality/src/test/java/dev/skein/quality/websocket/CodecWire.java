@@ -2,6 +2,7 @@ package dev.skein.quality.websocket;
 
 import dev.skein.http.ByteSink;
 import dev.skein.http.RemoteProtocolException;
+import dev.skein.http.WebSocketProtocolException;
 import dev.skein.http.http1.Http1Limits;
 import dev.skein.http.http1.RequestHead;
 import dev.skein.http.http1.RequestParser;
@@ -14,7 +15,6 @@ import dev.skein.http.websocket.ServerHandshake;
 import dev.skein.http.websocket.WebSocketEvent;
 import dev.skein.http.websocket.WebSocketLimits;
 import dev.skein.http.websocket.WebSocketParser;
-import dev.skein.http.websocket.WebSocketProtocolException;
 import dev.skein.http.websocket.WebSocketScratch;
 import dev.skein.http.websocket.WebSocketWriter;
 import java.nio.ByteBuffer;

@@ -1,6 +1,4 @@
-package dev.skein.http.websocket;
-
-import dev.skein.http.ProtocolException;
+package dev.skein.http;
 
 /// The peer broke the rules of RFC 6455 or RFC 7692. Fail the connection: send a close frame with [#closeCode()], then close.
 ///
