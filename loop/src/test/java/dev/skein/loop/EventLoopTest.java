@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -391,15 +393,24 @@ class EventLoopTest {
         try (TestLoop t = new TestLoop()) {
             List<String> seen = new CopyOnWriteArrayList<>();
             CountDownLatch done = new CountDownLatch(4);
-            t.loop.callLater(Duration.ofMillis(30), () -> note(seen, "late", done));
-            t.loop.callLater(Duration.ofMillis(10), () -> note(seen, "early", done));
-            t.loop.callLater(Duration.ZERO, () -> note(seen, "now", done));
-            t.loop.callAt(
-                    t.loop.time() + Duration.ofMillis(20).toNanos(),
-                    () -> note(seen, "middle", done));
+            SortedMap<Long, String> expected = new ConcurrentSkipListMap<>();
+            t.loop.run( // all at once: none fires before the last is set
+                    () -> {
+                        long when = t.loop.time() + Duration.ofMillis(20).toNanos();
+                        expected.put(later(t, 30, "late", seen, done), "late");
+                        expected.put(later(t, 10, "early", seen, done), "early");
+                        expected.put(later(t, 0, "now", seen, done), "now");
+                        t.loop.callAt(when, () -> note(seen, "middle", done));
+                        expected.put(when, "middle");
+                    });
             Await.latch(done);
-            assertThat(seen).containsExactly("now", "early", "middle", "late");
+            assertThat(seen).containsExactlyElementsOf(expected.values());
         }
+    }
+
+    private static long later(
+            TestLoop t, int millis, String what, List<String> seen, CountDownLatch done) {
+        return t.loop.callLater(Duration.ofMillis(millis), () -> note(seen, what, done)).when();
     }
 
     private static void note(List<String> seen, String what, CountDownLatch done) {
