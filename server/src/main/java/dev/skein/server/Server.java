@@ -307,6 +307,7 @@ public final class Server implements AutoCloseable {
 
     private void release() {
         group.close();
+        workers.forEach(Worker::close);
         accessLog.close();
     }
 

@@ -93,6 +93,11 @@ final class Worker {
         dateCheckedAt = loop.time() - 2 * DATE_CHECK_NANOS;
     }
 
+    /// Gives native memory back; for when the loop is closed.
+    void close() {
+        webSocketScratch.close();
+    }
+
     /// Where output is put together, empty. Whoever takes it must be done with it before anything else runs on the loop.
     ByteSink emptySink() {
         if (sink.array().length > LARGEST_SINK) {
