@@ -1,5 +1,6 @@
 /// The `skein` command.
 module dev.skein.cli {
+    requires dev.skein.client;
     requires transitive dev.skein.server;
     requires java.logging;
     requires jdk.compiler;

@@ -33,6 +33,11 @@ final class Candidates {
         return new Candidates(type, target).find();
     }
 
+    /// Whether there is anything that could be meant.
+    static boolean isAny(Class<?> type, Target target) {
+        return !new Candidates(type, target).all().members().isEmpty() || target.name() != null;
+    }
+
     private Member find() throws CommandException {
         List<Member> found = all().filter(target.name());
         if (found.isEmpty()) {

@@ -1,7 +1,12 @@
 package dev.skein.cli;
 
+import org.jspecify.annotations.Nullable;
+
 /// The command cannot go on; the message tells the user why and what to do.
 public final class CommandException extends Exception {
+    /// The exit status for what was begun and has failed.
+    public static final int FAILURE = 1;
+
     /// The exit status for a command line that makes no sense.
     public static final int USAGE = 2;
 
@@ -12,7 +17,7 @@ public final class CommandException extends Exception {
 
     private final int status;
 
-    private CommandException(int status, String message, Throwable cause) {
+    private CommandException(int status, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.status = status;
     }
@@ -31,11 +36,16 @@ public final class CommandException extends Exception {
     }
 
     /// With a cause whose stack trace helps the user.
-    static CommandException startup(String message, Throwable cause) {
+    static CommandException startup(String message, @Nullable Throwable cause) {
         return new CommandException(STARTUP, message, cause);
     }
 
-    /// What the process should exit with: [#USAGE] or [#STARTUP].
+    /// What was asked for was begun and has failed.
+    static CommandException failed(String message, @Nullable Throwable cause) {
+        return new CommandException(FAILURE, message, cause);
+    }
+
+    /// What the process should exit with: [#FAILURE], [#USAGE] or [#STARTUP].
     public int status() {
         return status;
     }

@@ -2,20 +2,39 @@ package dev.skein.cli;
 
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads arguments into [Settings]. Options are `--name value` or `--name=value`, anywhere; after `--` there are none.
-final class CommandLine {
-    private final Settings settings = new Settings();
+/// Reads arguments by a table of options. Options are `--name value` or `--name=value`, anywhere; after `--` there are none.
+///
+/// @param <S> what the options are gathered in
+final class CommandLine<S> {
+    private final List<OptionGroup<S>> groups;
+    private final S settings;
+    private final List<String> words;
 
-    private CommandLine() {}
+    private CommandLine(List<OptionGroup<S>> groups, S settings, List<String> words) {
+        this.groups = groups;
+        this.settings = settings;
+        this.words = words;
+    }
 
+    /// Reads what follows `skein run`.
+    ///
     /// @throws CommandException if an option is not known, or its value will not do
     static Settings parse(String... arguments) throws CommandException {
-        CommandLine line = new CommandLine();
-        line.read(Arrays.asList(arguments).iterator());
-        line.check();
-        return line.settings;
+        Settings settings = new Settings();
+        read(Options.GROUPS, settings, settings.words, arguments);
+        settings.check();
+        return settings;
+    }
+
+    /// @param words gets what is no option
+    /// @throws CommandException if an option is not known, or its value will not do
+    static <S> void read(
+            List<OptionGroup<S>> groups, S settings, List<String> words, String... arguments)
+            throws CommandException {
+        new CommandLine<>(groups, settings, words).read(Arrays.asList(arguments).iterator());
     }
 
     private void read(Iterator<String> arguments) throws CommandException {
@@ -24,19 +43,17 @@ final class CommandLine {
             String word = arguments.next();
             if (options && word.equals("--")) {
                 options = false;
-            } else if (options && word.equals("-h")) {
-                settings.help = true;
-            } else if (options && word.startsWith("-")) {
+            } else if (options && word.startsWith("-") && word.length() > 1) {
                 readOption(word, arguments);
             } else {
-                settings.words.add(word);
+                words.add(word);
             }
         }
     }
 
     private void readOption(String word, Iterator<String> rest) throws CommandException {
         int equals = word.indexOf('=');
-        Option option = find(equals < 0 ? word : word.substring(0, equals));
+        Option<S> option = find(equals < 0 ? word : word.substring(0, equals));
         if (!option.takesValue() && equals >= 0) {
             throw CommandException.usage(option.name() + " takes no value, got '" + word + "'");
         }
@@ -51,7 +68,7 @@ final class CommandLine {
         }
     }
 
-    private static String nextOf(Option option, Iterator<String> rest) throws CommandException {
+    private static String nextOf(Option<?> option, Iterator<String> rest) throws CommandException {
         if (!rest.hasNext()) {
             throw CommandException.usage(
                     option.name() + " wants a value: " + option.name() + " " + option.value());
@@ -59,26 +76,13 @@ final class CommandLine {
         return rest.next();
     }
 
-    private void check() throws CommandException {
-        if ((settings.keyFile == null) != (settings.certificateFile == null)) {
-            String missing = settings.keyFile == null ? "--ssl-keyfile" : "--ssl-certfile";
-            String given = settings.keyFile == null ? "--ssl-certfile" : "--ssl-keyfile";
-            throw CommandException.usage(
-                    "expected both --ssl-certfile and --ssl-keyfile, got only "
-                            + given
-                            + ": give "
-                            + missing
-                            + " too");
-        }
-    }
-
     // ---- names
     // ----------------------------------------------------------------------------------------------------------------
 
-    private static Option find(String name) throws CommandException {
-        for (OptionGroup group : Options.GROUPS) {
-            for (Option option : group.options()) {
-                if (option.name().equals(name)) {
+    private Option<S> find(String name) throws CommandException {
+        for (OptionGroup<S> group : groups) {
+            for (Option<S> option : group.options()) {
+                if (option.isCalled(name)) {
                     return option;
                 }
             }
@@ -91,11 +95,11 @@ final class CommandLine {
                         + "? 'skein --help' lists all");
     }
 
-    private static String nearest(String name) {
+    private String nearest(String name) {
         @Nullable String best = null;
         int least = Integer.MAX_VALUE;
-        for (OptionGroup group : Options.GROUPS) {
-            for (Option option : group.options()) {
+        for (OptionGroup<S> group : groups) {
+            for (Option<S> option : group.options()) {
                 int distance = distance(name, option.name());
                 if (distance < least) {
                     least = distance;

@@ -8,4 +8,6 @@ import java.util.Map;
 /// @param mainClass the name of the class the file is about
 /// @param classes class files by class name, those of the sources beside it included
 /// @param root the directory its packages begin in
-record CompiledSource(String mainClass, Map<String, byte[]> classes, Path root) {}
+/// @param isProgram whether the class may have a main method that its author wrote
+record CompiledSource(
+        String mainClass, Map<String, byte[]> classes, Path root, boolean isProgram) {}

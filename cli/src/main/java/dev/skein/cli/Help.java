@@ -1,20 +1,26 @@
 package dev.skein.cli;
 
+import java.util.List;
+
 /// The text of `skein --help`.
 final class Help {
     private static final int WIDTH = 100;
     private static final int COLUMN = 36;
     private static final String USAGE =
             """
-            Usage: skein run TARGET [options]
+            Usage: skein run TARGET [options]     serves an application, or runs a program
+                   skein get URL [options]        fetches a URL: see skein get --help
 
-            Serves an application. TARGET is one of
+            TARGET is one of
               Hello.java             a Java file, compiled in memory; sources beside it are found
               Hello.java:name        one of several applications in it
               com.acme.Chat[:name]   a compiled class, found with --class-path
 
             An application is a method (Message, Channels), a field of type App, or a method without
             parameters that returns an App. Where there is exactly one, its name may be left out.
+
+            A Java file with a main method and no application is a program: main runs as a task of an
+            event loop. What follows the file is for the program.
             """;
     private static final String STATUS =
             """
@@ -25,18 +31,23 @@ final class Help {
 
     private Help() {}
 
-    static String text() {
-        StringBuilder out = new StringBuilder(USAGE);
-        for (OptionGroup group : Options.GROUPS) {
+    /// All of a command's help.
+    static <S> String text(String usage, List<OptionGroup<S>> groups, String status) {
+        StringBuilder out = new StringBuilder(usage);
+        for (OptionGroup<S> group : groups) {
             out.append('\n').append(group.title()).append(":\n");
-            for (Option option : group.options()) {
+            for (Option<S> option : group.options()) {
                 append(out, option);
             }
         }
-        return out.append(STATUS).toString();
+        return out.append(status).toString();
     }
 
-    private static void append(StringBuilder out, Option option) {
+    static String run() {
+        return text(USAGE, Options.GROUPS, STATUS);
+    }
+
+    private static void append(StringBuilder out, Option<?> option) {
         String head = "  " + option.name() + (option.takesValue() ? " " + option.value() : "");
         out.append(head);
         int column = head.length();
@@ -59,7 +70,7 @@ final class Help {
         out.append('\n');
     }
 
-    private static String description(Option option) {
+    private static String description(Option<?> option) {
         return option.standard().isEmpty()
                 ? option.help()
                 : option.help() + " [" + option.standard() + "]";

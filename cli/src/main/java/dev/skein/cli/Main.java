@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /// The command `skein`. See `skein --help`.
@@ -27,7 +28,10 @@ public final class Main {
     /// Runs the command and returns the exit status.
     int run(String... arguments) {
         try {
-            return run(CommandLine.parse(arguments));
+            return arguments.length > 0 && arguments[0].equals("get")
+                    ? new GetCommand(out, err)
+                            .run(Arrays.copyOfRange(arguments, 1, arguments.length))
+                    : run(CommandLine.parse(arguments));
         } catch (CommandException e) {
             err.println("skein: " + e.getMessage());
             if (e.getCause() != null) {
@@ -41,7 +45,7 @@ public final class Main {
 
     private int run(Settings settings) throws CommandException, InterruptedException {
         if (settings.help) {
-            out.print(Help.text());
+            out.print(Help.run());
             return 0;
         }
         if (settings.version) {
@@ -50,9 +54,16 @@ public final class Main {
         }
         if (settings.words.isEmpty() || !settings.words.removeFirst().equals("run")) {
             throw CommandException.usage(
-                    "expected a command: skein run TARGET [options]; 'skein --help' tells more");
+                    "expected a command: skein run TARGET, or skein get URL; 'skein --help' tells more");
         }
-        serve(settings);
+        Logging.configure(settings.logLevel, err);
+        switch (RunningApp.load(settings)) {
+            case LoadedApp app -> serve(app, settings);
+            case LoadedProgram program ->
+                    program.run(
+                            settings.words.subList(1, settings.words.size()),
+                            settings.server.loopOptions());
+        }
         return 0;
     }
 
@@ -61,12 +72,12 @@ public final class Main {
         return version == null ? "(not packaged)" : version;
     }
 
-    private void serve(Settings settings) throws CommandException, InterruptedException {
-        Logging.configure(settings.logLevel, err);
+    private void serve(LoadedApp loaded, Settings settings)
+            throws CommandException, InterruptedException {
         FileOutputStream log = settings.accessLog ? new FileOutputStream(FileDescriptor.out) : null;
         Stopping stopping = new Stopping();
         try (StopSignals _ = StopSignals.handledBy(stopping::signalled);
-                RunningApp app = RunningApp.start(settings, log)) {
+                RunningApp app = RunningApp.start(loaded, settings, log)) {
             stopping.started(app);
             System.getLogger("dev.skein.cli")
                     .log(Level.INFO, "serving " + settings.words.getFirst() + "; CTRL+C stops it");

@@ -3,4 +3,4 @@ package dev.skein.cli;
 import java.util.List;
 
 /// Options that belong together in the help.
-record OptionGroup(String title, List<Option> options) {}
+record OptionGroup<S>(String title, List<Option<S>> options) {}

@@ -33,20 +33,33 @@ public final class RunningApp implements AutoCloseable {
     /// @throws InterruptedException if the caller is interrupted meanwhile
     public static RunningApp start(String... arguments)
             throws CommandException, InterruptedException {
-        return start(CommandLine.parse(arguments), null);
+        Settings settings = CommandLine.parse(arguments);
+        return switch (load(settings)) {
+            case LoadedApp app -> start(app, settings, null);
+            case LoadedProgram program ->
+                    throw CommandException.usage(
+                            "expected an application, but "
+                                    + program.type().getName()
+                                    + " is a program");
+        };
+    }
+
+    /// Loads what the first word names.
+    static Loaded load(Settings settings) throws CommandException {
+        if (settings.words.isEmpty()) {
+            throw CommandException.usage("expected a TARGET, got none: skein run Hello.java");
+        }
+        return Loaded.load(Target.parse(settings.words.getFirst()), settings.classPath);
     }
 
     /// @param settings whose one word is the target
     /// @param accessLog where the access log goes, or null for none
-    static RunningApp start(Settings settings, @Nullable OutputStream accessLog)
+    static RunningApp start(LoadedApp app, Settings settings, @Nullable OutputStream accessLog)
             throws CommandException, InterruptedException {
         if (settings.words.size() != 1) {
             throw CommandException.usage(
-                    "expected one TARGET, got "
-                            + (settings.words.isEmpty() ? "none" : settings.words)
-                            + ": skein run Hello.java");
+                    "expected one TARGET, got " + settings.words + ": skein run Hello.java");
         }
-        LoadedApp app = LoadedApp.load(Target.parse(settings.words.getFirst()), settings.classPath);
         ServerOptions options = settings.serverOptions().withTls(tls(settings));
         AccessLogWriter writer = accessLog == null ? null : new AccessLogWriter(accessLog);
         return new RunningApp(serve(app, options.withAccessLog(writer)), writer);

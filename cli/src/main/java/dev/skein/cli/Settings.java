@@ -33,6 +33,20 @@ final class Settings {
         return bind.isEmpty() ? server : server.withBind(bind.toArray(SocketAddress[]::new));
     }
 
+    /// Checks what belongs together.
+    void check() throws CommandException {
+        if ((keyFile == null) != (certificateFile == null)) {
+            String missing = keyFile == null ? "--ssl-keyfile" : "--ssl-certfile";
+            String given = keyFile == null ? "--ssl-certfile" : "--ssl-keyfile";
+            throw CommandException.usage(
+                    "expected both --ssl-certfile and --ssl-keyfile, got only "
+                            + given
+                            + ": give "
+                            + missing
+                            + " too");
+        }
+    }
+
     void limits(UnaryOperator<Limits> change) {
         server = server.withLimits(change.apply(server.limits()));
     }

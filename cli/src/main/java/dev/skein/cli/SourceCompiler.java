@@ -87,13 +87,14 @@ final class SourceCompiler {
         JavacTask task = task(files, text);
         CompilationUnitTree unit = task.parse().iterator().next();
         throwIfErrors();
-        if (isCompactWithoutMain(task, unit)) {
+        boolean withoutMain = isCompactWithoutMain(task, unit);
+        if (withoutMain) {
             task = task(files, text + MAIN);
             unit = task.parse().iterator().next();
         }
         task.generate();
         throwIfErrors();
-        return new CompiledSource(mainClass(unit), files.classes(), root);
+        return new CompiledSource(mainClass(unit), files.classes(), root, !withoutMain);
     }
 
     private JavacTask task(MemoryFiles files, String source) {

@@ -29,7 +29,7 @@ class CommandLineTest {
 
     @Test
     void theDefaultsInTheHelpAreTheDefaultsOfTheRecords() throws CommandException {
-        List<Option> shown =
+        List<Option<Settings>> shown =
                 Options.GROUPS.stream()
                         .flatMap(group -> group.options().stream())
                         .filter(option -> !option.standard().isEmpty())
@@ -42,8 +42,8 @@ class CommandLineTest {
         Settings settings = CommandLine.parse(arguments);
         assertThat(settings.serverOptions()).isEqualTo(ServerOptions.defaults());
         assertThat(settings.logLevel).isEqualTo(LogLevel.INFO);
-        for (Option option : shown) {
-            assertThat(Help.text()).contains("[" + option.standard() + "]");
+        for (Option<Settings> option : shown) {
+            assertThat(Help.run()).contains("[" + option.standard() + "]");
         }
     }
 
@@ -72,8 +72,8 @@ class CommandLineTest {
 
     @Test
     void everyOptionWithAValueChangesSomething() throws CommandException {
-        for (OptionGroup group : Options.GROUPS) {
-            for (Option option : group.options()) {
+        for (OptionGroup<Settings> group : Options.GROUPS) {
+            for (Option<Settings> option : group.options()) {
                 if (List.of("SIZE", "COUNT", "TIME", "MS").contains(option.value())) {
                     assertThat(CommandLine.parse(option.name(), "77").serverOptions())
                             .as(option.name())

@@ -94,8 +94,7 @@ class LoadedAppTest {
 
     @Test
     void aCompiledClass() throws Exception {
-        LoadedApp app =
-                LoadedApp.load(Target.parse("dev.skein.cli.LoadedAppTest$Compiled:app"), List.of());
+        LoadedApp app = app(Target.parse("dev.skein.cli.LoadedAppTest$Compiled:app"), List.of());
         assertThat(answer(app)).isEqualTo("compiled");
     }
 
@@ -138,7 +137,7 @@ class LoadedAppTest {
         write("None.java", "class None {}");
         assertFailure("None.java").withMessageContaining("found no application in ");
         assertThatExceptionOfType(CommandException.class)
-                .isThrownBy(() -> LoadedApp.load(Target.parse("no.Such"), List.of()))
+                .isThrownBy(() -> app(Target.parse("no.Such"), List.of()))
                 .withMessageContaining("there is no class no.Such on the class path");
     }
 
@@ -210,7 +209,11 @@ class LoadedAppTest {
     }
 
     private LoadedApp load(String target) throws CommandException {
-        return LoadedApp.load(Target.parse(directory + "/" + target), List.of());
+        return app(Target.parse(directory + "/" + target), List.of());
+    }
+
+    private static LoadedApp app(Target target, List<Path> classPath) throws CommandException {
+        return (LoadedApp) Loaded.load(target, classPath);
     }
 
     private String answer(String target) throws Exception {

@@ -18,8 +18,8 @@
 /// * Values are immutable and may be shared; builders and sinks belong to one thread at a time.
 /// * Received bytes are ISO-8859-1, one character per byte; nothing here guesses an encoding.
 ///
-/// **What is not here.** Sockets, threads, clocks, logs. Cookies, forms and media types belong to
-/// the storeys above.
+/// **What is not here.** Sockets, threads, clocks, logs. Cookies belong to the client, sessions to
+/// the web framework.
 @NullMarked
 package dev.skein.http;
 

@@ -126,11 +126,6 @@ final class SocketTransport extends Transport implements Poller.Sink {
         return outbox.size();
     }
 
-    /// Queues a copy of bytes that the caller will overwrite, whatever their number.
-    void gather(byte[] data, int offset, int length) {
-        outbox.gather(data, offset, length, loop().core.buffers());
-    }
-
     @Override
     void sendEof() throws IOException {
         if (!eofSent) {

@@ -8,10 +8,12 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// TLS over a [SocketTransport]: to the socket it is the protocol, to the application's protocol it is the transport.
+/// TLS over another transport: to that one it is the protocol, to the application's protocol it is the transport. The other is a
+/// socket, or TLS itself (to a proxy), through which this one's records then go as its application's bytes.
 ///
 /// Handshake computations run off the loop; reading rests meanwhile. A record that has not come in whole is kept here, and only
 /// then does an idle connection own a buffer.
@@ -23,7 +25,7 @@ final class TlsTransport extends Transport implements Protocol {
 
     private final SSLEngine engine;
     private final Tls tls;
-    private @Nullable SocketTransport lower;
+    private @Nullable Transport lower;
     private @Nullable TimerHandle handshakeDeadline;
 
     /// Bytes of a record that is not whole, or that came while the protocol was not reading.
@@ -50,16 +52,19 @@ final class TlsTransport extends Transport implements Protocol {
         return new TlsTransport(loop, tls, tls.serverEngine(), protocol);
     }
 
-    static TlsTransport client(EventLoop loop, Tls tls, String host, Protocol protocol) {
-        return new TlsTransport(loop, tls, tls.clientEngine(host), protocol);
+    /// @param port the peer's, or -1: together with `host` it says which TLS sessions may be resumed
+    /// @throws SSLException if `host` cannot be a name or an address
+    static TlsTransport client(EventLoop loop, Tls tls, String host, int port, Protocol protocol)
+            throws SSLException {
+        return new TlsTransport(loop, tls, tls.clientEngine(host, port), protocol);
     }
 
-    // ---- the socket's protocol
+    // ---- the lower transport's protocol
     // ----------------------------------------------------------------------------------------------
 
     @Override
     public void connectionMade(Transport transport) {
-        lower = (SocketTransport) transport;
+        lower = transport;
         handshakeDeadline = loop().callRuntimeLater(tls.handshakeTimeout(), this::handshakeTooSlow);
         try {
             engine.beginHandshake();
@@ -93,6 +98,8 @@ final class TlsTransport extends Transport implements Protocol {
                             .put(data)
                             .flip();
             kept = null;
+        } else if (lower instanceof TlsTransport) { // both decrypt into the loop's one buffer
+            in = ByteBuffer.allocate(data.remaining()).put(data).flip();
         }
         unwrap(in);
         if (isLost()) {
@@ -258,7 +265,7 @@ final class TlsTransport extends Transport implements Protocol {
 
     private void computed(@Nullable Throwable failure) {
         computing = false;
-        if (isLost()) {
+        if (isLost() || !hasPinnedPeer()) {
             return;
         }
         try {
@@ -274,10 +281,22 @@ final class TlsTransport extends Transport implements Protocol {
         readOn();
     }
 
-    private void opened() {
+    /// No alert for a peer that is not pinned: before it the engine would send what it has ready, our own certificate for one.
+    private boolean hasPinnedPeer() {
+        try {
+            Pins.checkEarly(tls.pins(), engine);
+            return true;
+        } catch (SSLHandshakeException e) {
+            lose(e, true);
+            return false;
+        }
+    }
+
+    private void opened() throws SSLException {
         if (open) {
             return;
         }
+        Pins.check(tls.pins(), engine.getSession());
         open = true;
         if (handshakeDeadline != null) {
             handshakeDeadline.cancel();
@@ -289,7 +308,7 @@ final class TlsTransport extends Transport implements Protocol {
     // ---- out
     // ----------------------------------------------------------------------------------------------------------------
 
-    /// Encrypts what is queued, record by record, as long as the socket is not held back.
+    /// Encrypts what is queued, record by record, as long as the lower transport is not held back.
     @Override
     boolean drain() throws IOException {
         if (draining || computing || lower == null || lower.isLost()) {
@@ -314,6 +333,10 @@ final class TlsTransport extends Transport implements Protocol {
             while (accepted && outbox.size() > 0 && !lowerPaused) {
                 accepted = encryptRecord() && budget-- > 0;
                 lower().settleWaterMarks();
+            }
+            if (isClosing() && outbox.size() == 0) {
+                return; // close_notify goes out in the same write: a peer that has closed answers
+                // it by a reset, fatal to a next
             }
             lower().drainAndSettle(); // which may take lowerPaused back
         }
@@ -348,9 +371,15 @@ final class TlsTransport extends Transport implements Protocol {
     @Override
     void sendEof() throws IOException {
         if (!engine.isOutboundDone()) {
+            endOutput();
+            lower().drainAndSettle();
+        }
+    }
+
+    private void endOutput() throws SSLException {
+        if (!engine.isOutboundDone()) {
             engine.closeOutbound();
             wrapAlerts();
-            lower().drainAndSettle();
         }
     }
 
@@ -361,20 +390,20 @@ final class TlsTransport extends Transport implements Protocol {
         }
     }
 
-    /// Sends close_notify (RFC 8446 §6.1) and closes the socket without waiting for the peer's.
+    /// Sends close_notify (RFC 8446 §6.1) and closes the lower transport without waiting for the peer's.
     @Override
     void finishClose() {
-        SocketTransport socket = lower;
-        if (socket == null) {
+        Transport below = lower;
+        if (below == null) {
             return;
         }
         try {
-            sendEof();
-        } catch (IOException e) {
+            endOutput();
+        } catch (SSLException e) {
             lose(e, true);
             return;
         }
-        socket.close();
+        below.close();
     }
 
     /// Tells the peer by an alert why, if the engine has one to send, and gives the connection up.
@@ -387,10 +416,10 @@ final class TlsTransport extends Transport implements Protocol {
                 cause.addSuppressed(e);
             }
         }
-        SocketTransport socket = lower();
-        socket.close();
-        if (!socket.isLost()) { // the peer does not read: the alert must not keep the connection
-            socket.lose(null, true);
+        Transport below = lower();
+        below.close();
+        if (!below.isLost()) { // the peer does not read: the alert must not keep the connection
+            below.lose(null, true);
         }
         lose(cause, false);
     }
@@ -408,7 +437,7 @@ final class TlsTransport extends Transport implements Protocol {
         }
     }
 
-    /// Reads on: first what is kept, then the socket, unless the former made the protocol pause again.
+    /// Reads on: first what is kept, then what comes, unless the former made the protocol pause again.
     private void readOn() {
         if (isLost() || isClosing() || !reading || computing) {
             return;
@@ -484,13 +513,13 @@ final class TlsTransport extends Transport implements Protocol {
         return waiting == null ? 0 : waiting.remaining();
     }
 
-    private SocketTransport lower() {
-        SocketTransport socket = lower;
-        if (socket == null) {
+    private Transport lower() {
+        Transport below = lower;
+        if (below == null) {
             throw new IllegalStateException(
                     "expected a connected TLS transport, but it has no connection yet");
         }
-        return socket;
+        return below;
     }
 
     @Override

@@ -233,6 +233,11 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
         return true;
     }
 
+    /// Queues a copy of bytes that the caller will overwrite, whatever their number, and does not drain.
+    final void gather(byte[] data, int offset, int length) {
+        outbox.gather(data, offset, length, loop.core.buffers());
+    }
+
     final boolean isLost() {
         return lost;
     }

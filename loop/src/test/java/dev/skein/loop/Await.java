@@ -1,8 +1,11 @@
 package dev.skein.loop;
 
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -34,6 +37,31 @@ final class Await {
         CountDownLatch reached = new CountDownLatch(1);
         loop.callSoonThreadsafe(reached::countDown);
         latch(reached);
+    }
+
+    /// Until `loop` serves no connection any more, and none that is being made.
+    static void noConnection(EventLoop loop) {
+        until("no connection left", () -> !hasConnection(loop));
+    }
+
+    private static boolean hasConnection(EventLoop loop) {
+        AtomicBoolean found = new AtomicBoolean();
+        CountDownLatch looked = new CountDownLatch(1);
+        loop.run(
+                () -> {
+                    for (SelectionKey key : loop.core.poller().keys()) {
+                        if (key.channel() instanceof SocketChannel) {
+                            found.set(true);
+                        }
+                    }
+                    looked.countDown();
+                });
+        try {
+            latch(looked);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return found.get();
     }
 
     static void end(Thread thread) throws InterruptedException {

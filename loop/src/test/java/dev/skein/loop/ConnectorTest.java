@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Tag;
@@ -75,8 +80,9 @@ class ConnectorTest {
         SocketAddress nobody = unusedPort();
         try (TestLoop t = new TestLoop()) {
             assertThatThrownBy(() -> Connector.connect(t.loop, nobody, null, "", client))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("refused");
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageContaining("refused")
+                    .hasCauseInstanceOf(ConnectException.class);
             assertThatThrownBy(
                             () ->
                                     Connector.connect(
@@ -88,6 +94,84 @@ class ConnectorTest {
                     .isInstanceOf(IOException.class);
             assertThat(client.calls).isEmpty();
             assertThat(t.reports).isEmpty();
+        }
+    }
+
+    @Test
+    void aLocalAddressMayBeChosen() throws Exception {
+        Recorder client = new Recorder();
+        Recorder server = new Recorder();
+        SocketAddress mine = unusedPort();
+        try (Pair pair = Pair.tcp(_ -> server)) {
+            Transport transport =
+                    Connector.connect(pair.loop, pair.listener.address(), mine, client);
+            assertThat(transport.localAddress()).isEqualTo(mine);
+            assertThat(server.transport().remoteAddress()).isEqualTo(mine);
+            assertThat(client.calls).containsExactly("made");
+        }
+    }
+
+    @Test
+    void theSystemMayChooseTheLocalAddress() throws Exception {
+        Recorder client = new Recorder();
+        try (Pair pair = Pair.tcp(_ -> new Recorder.Echo())) {
+            Connector.connect(pair.loop, pair.listener.address(), null, client)
+                    .write(ascii("ping"));
+            client.awaitBytes(4);
+            assertThat(client.text()).isEqualTo("ping");
+        }
+    }
+
+    @Test
+    void aLocalAddressThatIsNotOursFails() throws Exception {
+        SocketAddress somewhere = new InetSocketAddress("192.0.2.1", 0); // RFC 5737 §3
+        SocketAddress unresolved = InetSocketAddress.createUnresolved("here", 0);
+        try (Pair pair = Pair.tcp(_ -> new Recorder())) {
+            SocketAddress remote = pair.listener.address();
+            assertThatThrownBy(
+                            () -> Connector.connect(pair.loop, remote, somewhere, new Recorder()))
+                    .isInstanceOf(BindException.class);
+            assertThatThrownBy(
+                            () -> Connector.connect(pair.loop, remote, unresolved, new Recorder()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("look the name up first");
+            Await.noConnection(pair.loop);
+        }
+    }
+
+    /// A listening socket whose queue is full: further connections neither succeed nor fail.
+    @Test
+    void anInterruptedConnectLeavesNothing() throws Exception {
+        List<SocketChannel> queued = new ArrayList<>();
+        try (TestLoop t = new TestLoop();
+                ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            SocketAddress address = full.getLocalSocketAddress();
+            for (int i = 0; i < 8; i++) {
+                SocketChannel channel = SocketChannel.open();
+                queued.add(channel);
+                channel.configureBlocking(false);
+                channel.connect(address);
+            }
+            Recorder client = new Recorder();
+            CountDownLatch begun = new CountDownLatch(1);
+            Task<?> task =
+                    t.loop.createTask(
+                            () -> {
+                                begun.countDown();
+                                Connector.connect(t.loop, address, null, client);
+                            });
+            Await.latch(begun);
+            t.settle();
+            task.cancel();
+            Await.until("cancelled", task::isDone);
+            assertThat(task.state()).isEqualTo(Task.State.CANCELLED);
+            Await.noConnection(t.loop);
+            assertThat(client.calls).isEmpty();
+            assertThat(t.reports).isEmpty();
+        } finally {
+            for (SocketChannel channel : queued) {
+                channel.close();
+            }
         }
     }
 
@@ -124,7 +208,7 @@ class ConnectorTest {
         }
     }
 
-    /// A listening socket whose queue is full: further connections neither succeed nor fail.
+    /// A server that takes the connection and then says nothing.
     @Test
     void anInterruptedCallerGivesUp() throws Exception {
         try (TestLoop t = new TestLoop();

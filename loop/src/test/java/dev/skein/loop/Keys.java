@@ -54,7 +54,8 @@ final class Keys {
         }
     }
 
-    private static Process keytool(Path folder, String name, String algorithm, String size)
+    private static Process keytool(
+            Path folder, String name, String algorithm, String size, String... more)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
@@ -63,7 +64,35 @@ final class Keys {
         command.addAll(List.of("-ext", "SAN=dns:localhost,ip:127.0.0.1"));
         command.addAll(List.of("-storetype", "PKCS12", "-storepass", "changeit"));
         command.addAll(List.of("-keystore", folder.resolve(name).toString()));
+        command.addAll(List.of(more));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /// An authority's certificate in PEM form, and a server's side whose certificate by it has run out.
+    record Expired(String authority, Tls server) {
+        static Expired make(Path folder) throws Exception {
+            KeyStore authority =
+                    load(
+                            folder,
+                            "authority",
+                            keytool(folder, "authority", "EC", "256", "-ext", "bc=ca:true"));
+            Path store = Files.copy(folder.resolve("authority"), folder.resolve("expired"));
+            Process late =
+                    keytool(
+                            folder,
+                            "expired",
+                            "EC",
+                            "256",
+                            "-signer",
+                            "authority",
+                            "-startdate",
+                            "-400d");
+            KeyStore both = load(folder, store.getFileName().toString(), late);
+            both.deleteEntry("authority");
+            return new Expired(
+                    pem("CERTIFICATE", certificate(authority).getEncoded()),
+                    Tls.of(context(both, certificate(authority))));
+        }
     }
 
     private static KeyStore load(Path folder, String name, Process process) throws Exception {

@@ -1,0 +1,255 @@
+package dev.skein.client;
+
+import dev.skein.http.ByteSink;
+import dev.skein.http.Headers;
+import dev.skein.http.LocalProtocolException;
+import dev.skein.http.Url;
+import dev.skein.http.coding.ContentCoding;
+import dev.skein.http.coding.ContentCodingException;
+import dev.skein.http.coding.ContentCodings;
+import dev.skein.http.coding.ContentDecoder;
+import dev.skein.http.coding.ContentEncoder;
+import dev.skein.http.http1.RequestWriter;
+import dev.skein.http.http1.ResponseHead;
+import dev.skein.loop.EventLoop;
+import dev.skein.loop.Transport;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Sends one request over one connection, and once more where the [RetryPolicy] says so.
+final class Sender {
+    private static final byte[] NOTHING = {};
+
+    private final ClientSession session;
+    private final Connections connections;
+    private final Fields fields;
+    private final @Nullable ProxyEnvironment environment;
+
+    Sender(ClientSession session, Connections connections) {
+        this.session = session;
+        this.connections = connections;
+        this.fields = new Fields(session);
+        this.environment = session.options().trustEnvironment() ? ProxyEnvironment.system() : null;
+    }
+
+    /// @param initiator the URL that the caller asked for, before redirects
+    ClientResponse send(Call call, ClientRequest request, Url initiator)
+            throws ClientException, InterruptedException {
+        RetryPolicy policy = request.options().retry();
+        boolean repeatable =
+                policy.methods().contains(request.method()) && request.body().isReplayable();
+        int attempts = repeatable ? policy.attempts() : 1;
+        for (int attempt = 1; ; attempt++) {
+            Attempt now = new Attempt();
+            try {
+                ClientResponse response = attempt(call, request, initiator, now, null);
+                if (attempt == attempts || !policy.statuses().contains(response.status())) {
+                    return response;
+                }
+                Duration wait = Backoff.after(response, policy, attempt);
+                if (!call.hasTimeFor(wait)) {
+                    return response;
+                }
+                response.discard();
+                Thread.sleep(wait);
+            } catch (ServerDisconnectedException | ConnectionException e) {
+                if (attempt == attempts || !now.mayBeRepeated(policy)) {
+                    throw e;
+                }
+                if (attempt > 1) {
+                    Duration wait = Backoff.after(policy, attempt);
+                    if (!call.hasTimeFor(wait)) {
+                        throw e;
+                    }
+                    Thread.sleep(wait);
+                }
+            }
+            int again = attempt + 1;
+            if (call.isTraced()) {
+                call.trace(request.info(), stamp -> new TraceEvent.Retried(stamp, again));
+            }
+        }
+    }
+
+    /// What is known of one attempt when it fails.
+    private static final class Attempt {
+        private boolean reused;
+        private @Nullable Http1Connection connection;
+
+        boolean mayBeRepeated(RetryPolicy policy) {
+            boolean untouched = connection == null || connection.isUntouched();
+            return untouched && (reused || policy.freshConnections());
+        }
+    }
+
+    private ClientResponse attempt(
+            Call call,
+            ClientRequest request,
+            Url initiator,
+            Attempt attempt,
+            @Nullable Upgrade upgrade)
+            throws ClientException, InterruptedException {
+        RequestInfo info = request.info();
+        Proxy proxy = proxy(request);
+        Route route = route(request, proxy);
+        EventLoop home = session.loop();
+        PoolTicket<Http1Connection> ticket = connections.acquire(call, info, route, home);
+        attempt.reused = ticket.state() == PoolTicket.State.REUSE;
+        attempt.connection = ticket.connection();
+        Exchange exchange = new Exchange(call, info, ticket, upgrade);
+        boolean begun = false;
+        try {
+            Outgoing outgoing = outgoing(exchange, request, proxy, initiator);
+            begun = true;
+            exchange.connection.begin(exchange, outgoing);
+        } finally {
+            if (!begun) {
+                connections.release(ticket, true);
+            }
+        }
+        return response(call, request, exchange);
+    }
+
+    private ClientResponse response(Call call, ClientRequest request, Exchange exchange)
+            throws ClientException, InterruptedException {
+        ResponseHead head;
+        try {
+            head = exchange.awaitHead();
+        } catch (InterruptedException e) {
+            exchange.connection.abort(
+                    exchange,
+                    (info, phase) ->
+                            new ServerDisconnectedException(
+                                    info, phase, "the caller was interrupted", null));
+            throw e;
+        }
+        if (call.isTraced()) {
+            call.traceAt(
+                    exchange.request,
+                    exchange.headAt(),
+                    stamp -> new TraceEvent.HeadReceived(stamp, head.status(), head.headers()));
+        }
+        if (head.headers().contains("set-cookie")) {
+            session.cookies().receive(request.url(), head.headers());
+        }
+        ResponseBody body =
+                new ResponseBody(exchange, decoder(exchange, request, head), head.bodyLength());
+        return new ClientResponse(request, head, exchange, body, List.of());
+    }
+
+    private static @Nullable ContentDecoder decoder(
+            Exchange exchange, ClientRequest request, ResponseHead head) throws ClientException {
+        if (!request.options().decode()
+                || head.bodyLength() == 0
+                || !head.headers().contains("content-encoding")) {
+            return null;
+        }
+        try {
+            return ContentCodings.installed().decoder(head.headers().getAll("content-encoding"));
+        } catch (ContentCodingException e) {
+            exchange.connection.abort();
+            throw new ContentException(exchange.request, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Route route(ClientRequest request, @Nullable Proxy proxy) {
+        Url url = request.url();
+        return new Route(
+                url.isSecure(),
+                url.host(),
+                url.port(),
+                request.options().tls(),
+                null,
+                proxy,
+                session.options().connect().unixSocket());
+    }
+
+    private @Nullable Proxy proxy(ClientRequest request) {
+        Proxy own = request.options().proxy();
+        return own != null || environment == null ? own : environment.proxyFor(request.url());
+    }
+
+    // ---- the request in bytes
+
+    private Outgoing outgoing(
+            Exchange exchange, ClientRequest request, @Nullable Proxy proxy, Url initiator)
+            throws ClientException {
+        try {
+            Headers headers = fields.of(request, proxy, initiator, exchange.connection);
+            String target = target(request.url(), proxy);
+            ContentEncoder encoder = encoder(request);
+            Outgoing outgoing = outgoing(exchange, request, target, headers, encoder);
+            if (exchange.call.isTraced()) {
+                exchange.call.trace(
+                        exchange.request, stamp -> new TraceEvent.HeadersSent(stamp, headers));
+            }
+            return outgoing;
+        } catch (LocalProtocolException e) {
+            throw new IllegalArgumentException(exchange.request + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new RequestBodyException(
+                    exchange.request, "the body cannot be sent: " + e.getMessage(), e);
+        }
+    }
+
+    /// RFC 9112 §3.2.2: "When making a request to a proxy, other than a CONNECT or server-wide OPTIONS request (as detailed
+    /// below), a client MUST send the target URI in "absolute-form" as the request-target."
+    private static String target(Url url, @Nullable Proxy proxy) {
+        return proxy != null && !proxy.kind().isSocks() && !url.isSecure()
+                ? "http://" + url.authority() + url.requestTarget()
+                : url.requestTarget();
+    }
+
+    private static @Nullable ContentEncoder encoder(ClientRequest request) throws IOException {
+        String name = request.options().compress();
+        if (name == null || request.body().length() == 0) {
+            return null;
+        }
+        ContentCoding coding = ContentCodings.installed().find(name);
+        if (coding == null) {
+            throw new IllegalArgumentException(
+                    "expected a content coding that is installed, one of "
+                            + ContentCodings.installed().names()
+                            + ", came "
+                            + name);
+        }
+        return coding.encoder();
+    }
+
+    private static Outgoing outgoing(
+            Exchange exchange,
+            ClientRequest request,
+            String target,
+            Headers headers,
+            @Nullable ContentEncoder encoder)
+            throws LocalProtocolException, IOException {
+        RequestWriter writer = new RequestWriter();
+        ByteSink start = new ByteSink(512);
+        RequestBody body = request.body();
+        long length = encoder == null ? body.length() : -1;
+        writer.head(start, request.method(), target, headers, length);
+        boolean atOnce = body instanceof BytesBody && encoder == null && !expects(request);
+        if (!atOnce) {
+            Upload upload = new Upload(exchange, body, length, writer, encoder);
+            return new Outgoing(start, NOTHING, upload);
+        }
+        byte[] bytes = ((BytesBody) body).bytes();
+        byte[] more = NOTHING;
+        if (bytes.length > 0) {
+            writer.beforeData(start, bytes.length);
+            more = bytes.length > Transport.COPIED ? bytes : NOTHING;
+            if (more.length == 0) {
+                start.put(bytes);
+            }
+            exchange.call.sent(exchange.request, bytes.length, bytes.length, length);
+        }
+        writer.end(start, Headers.EMPTY);
+        return new Outgoing(start, more, null);
+    }
+
+    private static boolean expects(ClientRequest request) {
+        return request.options().expectContinue();
+    }
+}

@@ -1,0 +1,5 @@
+/// The HTTP and WebSocket client: [ClientSession].
+@NullMarked
+package dev.skein.client;
+
+import org.jspecify.annotations.NullMarked;
