@@ -70,7 +70,8 @@ final class Connections {
             case REFUSED -> throw refused(request);
             case CLOSED -> throw new IllegalStateException("the session is closed");
             case WAIT, CONNECTED, OVER ->
-                    throw new IllegalStateException("expected a granted ticket, got " + ticket.state());
+                    throw new IllegalStateException(
+                            "expected a granted ticket, got " + ticket.state());
         }
         return ticket;
     }

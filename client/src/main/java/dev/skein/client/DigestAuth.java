@@ -3,6 +3,7 @@ package dev.skein.client;
 import dev.skein.http.Challenge;
 import dev.skein.http.Headers;
 import dev.skein.http.Url;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -21,18 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// User and password belong to the origin of the first request that it is used for: any other
 /// origin, reached by a redirect or not, gets no answer. Make one for each origin.
 ///
-/// Safe for all threads; does no I/O.
+/// Safe for all threads; does no I/O of its own.
 ///
+/// ```java
+/// session.get(url).middlewares(DigestAuth.of("user", "password")).send();
 /// ```
-/// String sent = auth.authorization(method, url, body);      // null at first
-/// …send; on status 401:
-/// String answer = auth.answer(method, url, body, sent, response.headers());
-/// …send once more, unless it is null
-/// ```
-public final class DigestAuth {
+public final class DigestAuth implements ClientMiddleware {
     /// How many protection spaces are remembered.
     private static final int MOST_SESSIONS = 8;
 
+    private static final int UNAUTHORIZED = 401;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final DigestUser user;
@@ -67,6 +66,33 @@ public final class DigestAuth {
     ///     (the default), which saves a round trip
     public DigestAuth withPreemptive(boolean value) {
         return new DigestAuth(user, value);
+    }
+
+    /// Sends the request with an answer to the challenge that is known, or as it is; and once more with an answer when a challenge
+    /// comes. A body that can be read only once is sent once.
+    @Override
+    public ClientResponse handle(ClientRequest request, Next next)
+            throws IOException, InterruptedException {
+        byte[] body = bytes(request.body());
+        String sent = authorization(request.method(), request.url(), body);
+        ClientResponse response = next.send(with(request, sent));
+        if (response.status() != UNAUTHORIZED || !request.body().isReplayable()) {
+            return response;
+        }
+        String answer = answer(request.method(), request.url(), body, sent, response.headers());
+        if (answer == null) {
+            return response;
+        }
+        response.discard();
+        return next.send(with(request, answer));
+    }
+
+    private static byte @Nullable [] bytes(RequestBody body) {
+        return body instanceof BytesBody known ? known.bytes() : null;
+    }
+
+    private static ClientRequest with(ClientRequest request, @Nullable String authorization) {
+        return authorization == null ? request : request.withHeader("authorization", authorization);
     }
 
     /// What to put into the Authorization field of a request before the server asks: an answer to

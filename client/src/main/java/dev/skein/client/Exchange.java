@@ -21,8 +21,8 @@ final class Exchange {
 
     private static final int LOW_WATER = 64 * 1024;
 
-    /// A buffer this large, outside the heap, is worth a read of its own.
-    private static final int LEAST_DIRECT = 16 * 1024;
+    /// A buffer this large is worth a read of its own.
+    private static final int LEAST_OWN_READ = 16 * 1024;
 
     private static final int END = -1;
 
@@ -287,14 +287,12 @@ final class Exchange {
         if (response.status() == 100) {
             continued = true;
         }
-        wakeUploader();
         return ++interim;
     }
 
     synchronized void head(ResponseHead response) {
         head = response;
         headAt = call.isTraced() ? System.nanoTime() : 0;
-        wakeUploader();
     }
 
     /// Takes a piece; true when reading is to stop, because too many wait.
@@ -311,14 +309,14 @@ final class Exchange {
     synchronized void end(Headers after) {
         trailers = after;
         whole = true;
-        wakeUploader();
     }
 
-    synchronized void fail(Failure cause) {
-        if (failure == null && !whole) {
-            failure = cause;
+    void fail(Failure cause) {
+        synchronized (this) {
+            if (failure == null && !whole) {
+                failure = cause;
+            }
         }
-        wakeUploader();
         wake();
     }
 
@@ -346,14 +344,13 @@ final class Exchange {
         return count;
     }
 
-    /// The memory of whoever waits with a direct buffer, if it is large enough to be worth a read of its own.
+    /// The memory of whoever waits with a buffer, if it is large enough to be worth a read of its own.
     synchronized @Nullable ByteBuffer buffer(long most) {
         Reader waiting = reader;
         if (waiting == null
                 || !pieces.isEmpty()
-                || most < LEAST_DIRECT
-                || !waiting.target.isDirect()
-                || waiting.target.remaining() < LEAST_DIRECT) {
+                || most < LEAST_OWN_READ
+                || waiting.target.remaining() < LEAST_OWN_READ) {
             return null;
         }
         int room = (int) Math.min(most, waiting.target.remaining());
@@ -376,20 +373,21 @@ final class Exchange {
         }
     }
 
-    /// Wakes the caller, if it waits.
-    synchronized void wake() {
-        Thread thread = waiter;
-        if (thread != null) {
+    /// Wakes whoever waits. Not with the monitor held: who wakes up would run into it.
+    void wake() {
+        Thread caller;
+        Thread sender;
+        synchronized (this) {
+            caller = waiter;
             waiter = null;
-            LockSupport.unpark(thread);
-        }
-    }
-
-    private void wakeUploader() {
-        Thread thread = uploader;
-        if (thread != null) {
+            sender = uploader;
             uploader = null;
-            LockSupport.unpark(thread);
+        }
+        if (caller != null) {
+            LockSupport.unpark(caller);
+        }
+        if (sender != null) {
+            LockSupport.unpark(sender);
         }
     }
 }

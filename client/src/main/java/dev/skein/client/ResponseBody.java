@@ -48,8 +48,7 @@ public final class ResponseBody extends InputStream {
         return read(ByteBuffer.wrap(target, offset, count));
     }
 
-    /// Reads at least one byte. A direct buffer of 16 KiB and more is filled straight from the system, without TLS and content
-    /// coding.
+    /// Reads at least one byte. A buffer of 16 KiB and more is filled straight from the system, without TLS and content coding.
     ///
     /// @return how many bytes were put into `target`, or -1 at the end
     public int read(ByteBuffer target) throws IOException {

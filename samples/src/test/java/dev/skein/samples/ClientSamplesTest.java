@@ -154,4 +154,31 @@ class ClientSamplesTest {
                 .contains("100 %\n")
                 .endsWith("200 thank you\n");
     }
+
+    @Test
+    void clientTour() throws Exception {
+        App app =
+                (message, channels) -> {
+                    HttpRequest request = request(message);
+                    channels.reply()
+                            .send(
+                                    switch (request.method() + " " + request.path()) {
+                                        case "GET /page" ->
+                                                HttpResponse.json(
+                                                        "{\"title\": \"Home\", \"visits\": 6}");
+                                        case "GET /lines" -> HttpResponse.text("one\ntwo\n");
+                                        case "GET /missing" -> HttpResponse.text(404, "no");
+                                        default -> HttpResponse.text("thank you");
+                                    });
+                };
+        assertThat(run(app, "client-tour/ClientTour.java"))
+                .containsSubsequence(
+                        "GET /page took ",
+                        "Home, seen 6 times\n",
+                        "POST /page took ",
+                        "POST /form took ",
+                        "> one\n> two\n",
+                        "status 404\n",
+                        "CONNECT failed\n");
+    }
 }
