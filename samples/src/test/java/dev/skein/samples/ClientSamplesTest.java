@@ -37,24 +37,26 @@ class ClientSamplesTest {
         try (Server server = Server.start(app, options)) {
             var address = (InetSocketAddress) server.addresses().getFirst();
             String url = "http://127.0.0.1:" + address.getPort() + "/";
-            ProgramRun run = program(sample, url, arguments);
+            String[] all = new String[arguments.length + 1];
+            all[0] = url;
+            System.arraycopy(arguments, 0, all, 1, arguments.length);
+            ProgramRun run = program(directory, sample, all);
             assertThat(run.status()).as(run.output()).isZero();
             return run.output();
         }
     }
 
-    private ProgramRun program(String sample, String url, String... arguments) throws Exception {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    /// Runs a sample as `skein run` does.
+    static ProgramRun program(Path directory, String sample, String... arguments) throws Exception {
         String[] words = {
-            java.toString(),
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--add-opens=java.base/java.lang=ALL-UNNAMED",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
             System.getProperty("java.class.path"),
             "dev.skein.cli.Main",
             "run",
-            Path.of(sample).toAbsolutePath().toString(),
-            url
+            Path.of(sample).toAbsolutePath().toString()
         };
         String[] all = Arrays.copyOf(words, words.length + arguments.length);
         System.arraycopy(arguments, 0, all, words.length, arguments.length);
