@@ -44,6 +44,11 @@ public record ClientRequest(
         return new ClientRequest(method, url, headers, body, other);
     }
 
+    /// Whether there is a body to send. One of unknown length is one.
+    boolean hasContent() {
+        return !(body instanceof BytesBody known && known.bytes().length == 0);
+    }
+
     RequestInfo info() {
         return new RequestInfo(method, url.withoutSecrets());
     }

@@ -218,13 +218,20 @@ public final class ClientResponse implements AutoCloseable {
         }
     }
 
-    /// Writes the body to a file, and closes the response. A file that did not become whole is deleted.
+    /// Writes the body to a file, and closes the response. A file that did not become whole is deleted; what cannot be opened is
+    /// left as it is.
     ///
     /// @return how many bytes
     public long saveTo(Path file) throws IOException {
+        try (this) {
+            return save(file, Files.newOutputStream(file));
+        }
+    }
+
+    private long save(Path file, OutputStream opened) throws IOException {
         boolean whole = false;
-        try (OutputStream out = Files.newOutputStream(file)) {
-            long count = saveTo(out);
+        try (OutputStream out = opened) {
+            long count = body.transferTo(out);
             whole = true;
             return count;
         } finally {

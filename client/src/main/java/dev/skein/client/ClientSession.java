@@ -31,6 +31,7 @@ public final class ClientSession implements AutoCloseable {
     private final CookieJar cookies;
     private final Connections connections;
     private final Sender sender;
+    private final WebSocketClient webSockets;
     private final @Nullable Netrc netrc;
     private @Nullable LoopGroup loops;
     private volatile boolean closed;
@@ -42,6 +43,7 @@ public final class ClientSession implements AutoCloseable {
         this.connections =
                 new Connections(options.pool(), new Dialer(options.connect(), proxyTls(options)));
         this.sender = new Sender(this, connections);
+        this.webSockets = new WebSocketClient(this, sender);
         this.netrc = options.trustEnvironment() ? Netrc.find() : null;
     }
 
@@ -120,6 +122,27 @@ public final class ClientSession implements AutoCloseable {
         return request("OPTIONS", url);
     }
 
+    /// Opens a WebSocket (RFC 6455) with the default options; see [#webSocket(String, ClientWebSocketOptions)].
+    public ClientWebSocket webSocket(String url) throws ClientException, InterruptedException {
+        return webSocket(url, ClientWebSocketOptions.defaults());
+    }
+
+    /// Opens a WebSocket, and waits until the server has agreed to it. Cookies, passwords, proxies and redirects are those of other
+    /// requests. While it is open it takes one of the pool's places ([PoolOptions#total()]).
+    ///
+    /// @param url of scheme ws, wss, http or https, or relative to [ClientOptions#baseUrl()]
+    /// @throws WebSocketHandshakeException if the server does not agree
+    /// @throws ClientException for what else keeps it from being opened
+    /// @throws InterruptedException if the caller is interrupted; nothing stays open then
+    /// @throws IllegalStateException if the session is closed
+    public ClientWebSocket webSocket(String url, ClientWebSocketOptions options)
+            throws ClientException, InterruptedException {
+        requireOpen();
+        RequestBuilder request = get(url).headers(options.headers());
+        RequestOptions own = options.request();
+        return webSockets.open(build(own == null ? request : request.options(own)), options);
+    }
+
     /// Whether it is closed.
     public boolean isClosed() {
         return closed;
@@ -130,12 +153,13 @@ public final class ClientSession implements AutoCloseable {
         return connections.size();
     }
 
-    /// Closes all connections, and waits until they are closed. Calls under way fail. May be called again.
+    /// Closes all connections, WebSockets with code 1001, and waits until they are closed. Calls under way fail. May be called again.
     ///
     /// @throws IllegalStateException if the caller runs on a loop of the session's own
     @Override
     public void close() {
         closed = true;
+        webSockets.close();
         try {
             connections.close();
         } catch (InterruptedException _) {
@@ -163,15 +187,24 @@ public final class ClientSession implements AutoCloseable {
         try {
             ClientResponse response = follow(call, request);
             if (call.isTraced()) {
-                call.trace(
-                        response.request().info(),
-                        stamp -> new TraceEvent.Ended(stamp, response.status()));
+                traceEnd(call, response);
             }
             return request.options().raiseForStatus() ? response.raiseForStatus() : response;
         } catch (IOException | InterruptedException | RuntimeException e) {
             if (call.isTraced()) {
                 call.trace(request.info(), stamp -> new TraceEvent.Failed(stamp, e));
             }
+            throw e;
+        }
+    }
+
+    private static void traceEnd(Call call, ClientResponse response) {
+        try {
+            call.trace(
+                    response.request().info(),
+                    stamp -> new TraceEvent.Ended(stamp, response.status()));
+        } catch (RuntimeException e) {
+            response.close();
             throw e;
         }
     }

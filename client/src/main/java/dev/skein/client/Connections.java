@@ -6,6 +6,7 @@ import dev.skein.loop.EventLoop;
 import dev.skein.loop.Timeout;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,8 +29,13 @@ final class Connections {
     private final PoolOptions options;
     private final Dialer dialer;
     private final Set<Http1Connection> open = ConcurrentHashMap.newKeySet();
+
+    /// Who is opening a connection.
+    private final Set<Thread> dialing = new HashSet<>();
+
     private final Map<EventLoop, ParserScratch> scratches =
             Collections.synchronizedMap(new WeakHashMap<>());
+    private volatile boolean closed;
 
     Connections(PoolOptions options, Dialer dialer) {
         this.options = options;
@@ -57,6 +63,27 @@ final class Connections {
             evicted = pool.drainEvicted();
         }
         close(evicted);
+        boolean granted = false;
+        try {
+            obtain(call, request, ticket, route, home, began);
+            granted = true;
+        } finally {
+            if (!granted) {
+                cancel(ticket);
+            }
+        }
+        return ticket;
+    }
+
+    /// Waits for what the ticket promises, or opens it.
+    private void obtain(
+            Call call,
+            RequestInfo request,
+            PoolTicket<Http1Connection> ticket,
+            Route route,
+            EventLoop home,
+            long began)
+            throws ClientException, InterruptedException {
         if (ticket.state() == PoolTicket.State.WAIT) {
             await(call, request, ticket, began);
         }
@@ -68,12 +95,11 @@ final class Connections {
             }
             case CONNECT -> connect(call, request, ticket, route, home, began);
             case REFUSED -> throw refused(request);
-            case CLOSED -> throw new IllegalStateException("the session is closed");
+            case CLOSED -> throw closed();
             case WAIT, CONNECTED, OVER ->
                     throw new IllegalStateException(
                             "expected a granted ticket, got " + ticket.state());
         }
-        return ticket;
     }
 
     private ClientException refused(RequestInfo request) {
@@ -91,22 +117,14 @@ final class Connections {
             call.trace(request, TraceEvent.QueueEntered::new);
         }
         long deadline = Math.min(call.totalAt, connectDeadline(call, began));
-        boolean granted = false;
-        try {
-            while (isWaiting(ticket)) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    throw call.connectTimeout(request, Phase.QUEUE, NEVER);
-                }
-                LockSupport.parkNanos(ticket, left);
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
+        while (isWaiting(ticket)) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw call.connectTimeout(request, Phase.QUEUE, NEVER);
             }
-            granted = true;
-        } finally {
-            if (!granted) {
-                cancel(ticket);
+            LockSupport.parkNanos(ticket, left);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
             }
         }
         if (call.isTraced()) {
@@ -134,21 +152,49 @@ final class Connections {
             EventLoop home,
             long began)
             throws ClientException, InterruptedException {
-        Http1Connection made = null;
-        try {
-            made = dial(call, request, route, home, began);
-        } finally {
-            if (made == null) {
-                failed(ticket);
-            }
-        }
+        Http1Connection made = dialWhileOpen(call, request, route, home, began);
         open.add(made);
         synchronized (pool) {
             pool.connected(ticket, made, System.nanoTime());
         }
+        if (closed) {
+            made.abort(); // whoever closes may have looked before it was there
+        }
         if (!made.isUsable()) {
             removed(made); // lost before the pool knew it
         }
+    }
+
+    /// Dials, and is interrupted when the session is closed meanwhile.
+    private Http1Connection dialWhileOpen(
+            Call call, RequestInfo request, Route route, EventLoop home, long began)
+            throws ClientException, InterruptedException {
+        Thread thread = Thread.currentThread();
+        synchronized (dialing) {
+            dialing.add(thread);
+        }
+        try {
+            if (closed) {
+                throw closed();
+            }
+            return dial(call, request, route, home, began);
+        } catch (InterruptedException e) {
+            if (closed) {
+                throw closed();
+            }
+            throw e;
+        } finally {
+            synchronized (dialing) {
+                dialing.remove(thread);
+                if (closed) {
+                    Thread.interrupted(); // which was meant for the dialing only
+                }
+            }
+        }
+    }
+
+    private static IllegalStateException closed() {
+        return new IllegalStateException("the session is closed");
     }
 
     private Http1Connection dial(
@@ -186,14 +232,7 @@ final class Connections {
 
     // ---- giving back
 
-    private void failed(PoolTicket<Http1Connection> ticket) {
-        PoolTicket<Http1Connection> granted;
-        synchronized (pool) {
-            granted = pool.failed(ticket);
-        }
-        wake(granted);
-    }
-
+    /// The holder of a ticket needs it no more, and has not used its connection.
     private void cancel(PoolTicket<Http1Connection> ticket) {
         PoolTicket<Http1Connection> granted;
         List<Http1Connection> evicted;
@@ -239,8 +278,13 @@ final class Connections {
         }
     }
 
-    /// Closes all: whoever waits fails, whoever has a connection loses it. Waits until that is done.
+    /// Closes all: whoever waits fails, whoever has a connection or opens one loses it. Waits until that is done, but not for a
+    /// loop that stands still.
     void close() throws InterruptedException {
+        synchronized (dialing) {
+            closed = true;
+            dialing.forEach(Thread::interrupt);
+        }
         List<PoolTicket<Http1Connection>> waiters;
         synchronized (pool) {
             waiters = pool.close();
@@ -248,9 +292,14 @@ final class Connections {
         }
         waiters.forEach(Connections::wake);
         List<Http1Connection> all = List.copyOf(open);
-        CountDownLatch closed = new CountDownLatch(all.size());
-        all.forEach(connection -> connection.closeFor(closed::countDown));
-        boolean inTime = closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+        CountDownLatch gone = new CountDownLatch(all.size());
+        for (Http1Connection connection : all) {
+            connection.closeFor(gone::countDown);
+            if (!connection.loop().isRunning()) {
+                gone.countDown();
+            }
+        }
+        boolean inTime = gone.await(CLOSE_SECONDS, TimeUnit.SECONDS);
         if (!inTime) {
             List.copyOf(open).forEach(Http1Connection::abort);
         }

@@ -170,13 +170,13 @@ final class DialSteps {
     // ---- with one
     // ----------------------------------------------------------------------------------------------------------------
 
-    /// For a plain target the proxy itself is asked: by requests in absolute form (RFC 9112 §3.2.2).
+    /// Without a tunnel the proxy itself is asked: by requests in absolute form (RFC 9112 §3.2.2).
     private DialStream throughHttp(Proxy proxy) throws ClientException, InterruptedException {
         DialStream stream = toProxy(proxy);
         if (proxy.kind() == Proxy.Kind.HTTPS) {
             stream = secureProxy(proxy, stream);
         }
-        if (route.secure()) {
+        if (route.tunnel()) {
             observer.proxyStart(proxy);
             new DialHttpTunnel(request, proxy, stream).open(route.authority());
             observer.proxyEnd(proxy);

@@ -41,7 +41,7 @@ final class Dialer {
 
     /// Opens a connection and waits until it is ready for the request. Limits no time: the caller does.
     ///
-    /// For a plain target behind an HTTP proxy the connection leads to the proxy, which then is sent requests in absolute form;
+    /// Behind an HTTP proxy without a tunnel the connection leads to the proxy, which then is sent requests in absolute form;
     /// otherwise it leads to the target.
     ///
     /// @param loop serves the connection and carries what has to be done for it

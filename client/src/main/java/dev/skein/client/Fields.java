@@ -61,11 +61,13 @@ final class Fields {
             addUnless(own, all, "content-type", type);
         }
         String coding = request.options().compress();
-        if (coding != null && request.body() != RequestBody.none()) {
+        if (coding != null && request.hasContent()) {
             refuseCoding(own);
             all.add("content-encoding", coding);
         }
-        if (request.options().expectContinue()) {
+        // RFC 9110 §10.1.1: "A client MUST NOT generate a 100-continue expectation in a request
+        // that does not include content."
+        if (Sender.expects(request)) {
             all.set("expect", "100-continue");
         }
         addCookies(all, request, initiator);

@@ -14,6 +14,7 @@ import dev.skein.loop.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1.1 connection to one origin or proxy: it carries one exchange at a time, and rests in the pool between them.
@@ -42,6 +43,11 @@ final class Http1Connection implements Protocol, Pooled {
     private volatile boolean anythingRead;
 
     private volatile boolean lost;
+
+    /// The server has said something since the connection was opened: it has accepted us.
+    private boolean proven;
+
+    private @Nullable IOException lostTo;
     private @Nullable Runnable whenGone;
     private String plainAuthority = "";
     private @Nullable Headers plainFields;
@@ -91,14 +97,17 @@ final class Http1Connection implements Protocol, Pooled {
 
     private void beginOnLoop(Exchange next, Outgoing what) {
         Transport to = transport;
-        if (to == null || lost || to.isClosing()) {
+        if (to == null || lost || (to.isClosing() && proven)) {
             anythingRead = false;
-            next.fail(Http1Connection::closedWhileIdle);
+            next.fail(lostTo == null ? Http1Connection::closedWhileIdle : disconnected(lostTo));
             return;
         }
         exchange = next;
-        upload = what.rest();
         anythingRead = false;
+        if (to.isClosing()) {
+            return; // connectionLost is about to say why
+        }
+        upload = what.rest();
         responseRead = false;
         requestSent = upload == null;
         complete = true;
@@ -228,6 +237,7 @@ final class Http1Connection implements Protocol, Pooled {
             return;
         }
         anythingRead = true;
+        proven = true;
         try {
             read(current, in);
         } catch (RemoteProtocolException e) {
@@ -292,8 +302,8 @@ final class Http1Connection implements Protocol, Pooled {
         if (upgrade == null) {
             throw new RemoteProtocolException(502, "status 101, but no upgrade was asked for");
         }
-        Protocol successor = upgrade.accept(head, this::gone);
         Transport to = openTransport();
+        Protocol successor = upgrade.accept(head, to, this::gone);
         exchange = null;
         watch.stop();
         to.setProtocol(successor);
@@ -309,10 +319,13 @@ final class Http1Connection implements Protocol, Pooled {
         reusable &= clean;
         responseRead = true;
         current.end(trailers);
+        if (!requestSent && upload != null && current.isAnswered()) {
+            upload.stop();
+            requestSent = true;
+            complete = false;
+        }
         if (requestSent) {
             release(current);
-        } else if (upload != null && current.isAnswered()) {
-            upload.stop(); // which comes back to uploadEnded
         }
     }
 
@@ -336,7 +349,11 @@ final class Http1Connection implements Protocol, Pooled {
     private void release(Exchange done) {
         exchange = null;
         upload = null;
-        boolean keep = reusable && complete && !openTransport().isClosing();
+        Transport to = openTransport();
+        if (!complete || (done.isAnswered() && to.writeBufferSize() > 0)) {
+            to.abort(); // the server did not want the rest: do not wait until it takes it
+        }
+        boolean keep = reusable && !to.isClosing();
         if (keep) {
             watch.idle(pool.keepAliveNanos());
         }
@@ -388,7 +405,15 @@ final class Http1Connection implements Protocol, Pooled {
         return false;
     }
 
-    private static Exchange.Failure disconnected(@Nullable Throwable cause) {
+    private Exchange.Failure disconnected(@Nullable Throwable cause) {
+        // In TLS 1.3 a server refuses a client when that has done its part already (RFC 8446
+        // §4.4.2.4).
+        if (!proven
+                && cause instanceof SSLException
+                && String.valueOf(cause.getMessage()).contains("fatal alert")) {
+            return (request, _) ->
+                    new TlsException(request, DialTlsFailure.explain(route.host(), cause), cause);
+        }
         return (request, phase) ->
                 new ServerDisconnectedException(
                         request,
@@ -401,6 +426,7 @@ final class Http1Connection implements Protocol, Pooled {
 
     @Override
     public void connectionLost(@Nullable IOException cause) {
+        lostTo = cause;
         Exchange current = exchange;
         if (current != null) {
             current.fail(disconnected(cause));

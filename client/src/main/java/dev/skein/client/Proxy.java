@@ -29,7 +29,7 @@ public record Proxy(
         Headers headers) {
     /// How to talk with a proxy.
     public enum Kind {
-        /// HTTP without TLS: CONNECT for https and wss, absolute URLs for the rest.
+        /// HTTP without TLS: CONNECT for https, ws and wss, absolute URLs for http.
         HTTP("http", 80),
         /// The same inside TLS.
         HTTPS("https", 443),

@@ -54,7 +54,20 @@ final class Redirects {
         if (!target.isSameOrigin(request.url())) {
             next = next.withHeaders(without(next.headers(), SECRETS));
         }
-        return Credentials.ofUrl(next, target);
+        return withCredentials(request, next, target);
+    }
+
+    private static ClientRequest withCredentials(
+            ClientRequest request, ClientRequest next, Url target) throws RedirectException {
+        try {
+            return Credentials.ofUrl(next, target);
+        } catch (IllegalArgumentException e) {
+            throw new RedirectException(
+                    request.info(),
+                    "the server redirects to a URL with user information that cannot be sent: "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private static boolean isRedirect(int status) {

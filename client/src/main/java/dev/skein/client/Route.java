@@ -15,6 +15,7 @@ final class Route {
     private final @Nullable String serverName;
     private final @Nullable Proxy proxy;
     private final @Nullable Path unixSocket;
+    private final boolean tunnel;
     private final int hash;
 
     /// @param host in lower case; IPv6 in brackets or not, but always the same way
@@ -37,7 +38,29 @@ final class Route {
         this.serverName = secure ? serverName : null;
         this.proxy = unixSocket == null ? proxy : null;
         this.unixSocket = unixSocket;
+        this.tunnel = secure && isToHttpProxy();
         this.hash = hash();
+    }
+
+    private Route(Route other) {
+        this.secure = other.secure;
+        this.host = other.host;
+        this.port = other.port;
+        this.tls = other.tls;
+        this.serverName = other.serverName;
+        this.proxy = other.proxy;
+        this.unixSocket = other.unixSocket;
+        this.tunnel = isToHttpProxy();
+        this.hash = hash();
+    }
+
+    private boolean isToHttpProxy() {
+        return proxy != null && !proxy.kind().isSocks();
+    }
+
+    /// The same, but a plain target too is reached in a tunnel through an HTTP proxy.
+    Route tunnelled() {
+        return tunnel == isToHttpProxy() ? this : new Route(this);
     }
 
     /// Without varargs: there is a route for every request.
@@ -47,6 +70,7 @@ final class Route {
         h = 31 * h + System.identityHashCode(tls);
         h = 31 * h + Objects.hashCode(serverName);
         h = 31 * h + Objects.hashCode(proxy);
+        h = 31 * h + Boolean.hashCode(tunnel);
         return 31 * h + Objects.hashCode(unixSocket);
     }
 
@@ -75,6 +99,16 @@ final class Route {
         return proxy;
     }
 
+    /// Whether an HTTP proxy is asked for a tunnel to the target.
+    boolean tunnel() {
+        return tunnel;
+    }
+
+    /// The HTTP proxy that is sent the requests themselves; null when they go to the target.
+    @Nullable Proxy askedProxy() {
+        return tunnel || !isToHttpProxy() ? null : proxy;
+    }
+
     @Nullable Path unixSocket() {
         return unixSocket;
     }
@@ -91,6 +125,7 @@ final class Route {
                         && hash == that.hash
                         && port == that.port
                         && secure == that.secure
+                        && tunnel == that.tunnel
                         && tls == that.tls
                         && host.equals(that.host)
                         && Objects.equals(serverName, that.serverName)

@@ -16,6 +16,7 @@ import dev.skein.loop.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Sends one request over one connection, and once more where the [RetryPolicy] says so.
@@ -37,6 +38,12 @@ final class Sender {
     /// @param initiator the URL that the caller asked for, before redirects
     ClientResponse send(Call call, ClientRequest request, Url initiator)
             throws ClientException, InterruptedException {
+        return send(call, request, initiator, null);
+    }
+
+    /// @param upgrade what is to be made of a 101; null for a request that asks for none
+    ClientResponse send(Call call, ClientRequest request, Url initiator, @Nullable Upgrade upgrade)
+            throws ClientException, InterruptedException {
         RetryPolicy policy = request.options().retry();
         boolean repeatable =
                 policy.methods().contains(request.method()) && request.body().isReplayable();
@@ -44,7 +51,7 @@ final class Sender {
         for (int attempt = 1; ; attempt++) {
             Attempt now = new Attempt();
             try {
-                ClientResponse response = attempt(call, request, initiator, now, null);
+                ClientResponse response = attempt(call, request, initiator, now, upgrade);
                 if (attempt == attempts || !policy.statuses().contains(response.status())) {
                     return response;
                 }
@@ -101,7 +108,8 @@ final class Sender {
         Exchange exchange = new Exchange(call, info, ticket, upgrade);
         boolean begun = false;
         try {
-            Outgoing outgoing = outgoing(exchange, request, proxy, initiator);
+            Proxy asked = exchange.connection.route.askedProxy();
+            Outgoing outgoing = outgoing(exchange, request, asked, initiator);
             begun = true;
             exchange.connection.begin(exchange, outgoing);
         } finally {
@@ -109,22 +117,21 @@ final class Sender {
                 connections.release(ticket, true);
             }
         }
-        return response(call, request, exchange);
+        boolean answered = false;
+        try {
+            ClientResponse response = response(call, request, exchange);
+            answered = true;
+            return response;
+        } finally {
+            if (!answered) {
+                new ResponseBody(exchange, null, -1).close();
+            }
+        }
     }
 
     private ClientResponse response(Call call, ClientRequest request, Exchange exchange)
             throws ClientException, InterruptedException {
-        ResponseHead head;
-        try {
-            head = exchange.awaitHead();
-        } catch (InterruptedException e) {
-            exchange.connection.abort(
-                    exchange,
-                    (info, phase) ->
-                            new ServerDisconnectedException(
-                                    info, phase, "the caller was interrupted", null));
-            throw e;
-        }
+        ResponseHead head = exchange.awaitHead();
         if (call.isTraced()) {
             call.traceAt(
                     exchange.request,
@@ -147,23 +154,34 @@ final class Sender {
             return null;
         }
         try {
-            return ContentCodings.installed().decoder(head.headers().getAll("content-encoding"));
+            return ContentCodings.installed().decoder(codings(head));
         } catch (ContentCodingException e) {
-            exchange.connection.abort();
             throw new ContentException(exchange.request, String.valueOf(e.getMessage()), e);
         }
     }
 
+    /// The members of all `content-encoding` lines, empty ones left out (RFC 9110 §5.6.1.2).
+    private static List<String> codings(ResponseHead head) {
+        return head.headers().getAll("content-encoding").stream()
+                .flatMap(line -> Stream.of(line.split(",", -1)))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
     private Route route(ClientRequest request, @Nullable Proxy proxy) {
         Url url = request.url();
-        return new Route(
-                url.isSecure(),
-                url.host(),
-                url.port(),
-                request.options().tls(),
-                null,
-                proxy,
-                session.options().connect().unixSocket());
+        Route route =
+                new Route(
+                        url.isSecure(),
+                        url.host(),
+                        url.port(),
+                        request.options().tls(),
+                        null,
+                        proxy,
+                        session.options().connect().unixSocket());
+        // RFC 6455 §4.1: through a proxy a WebSocket goes in a tunnel, also without TLS.
+        return url.scheme().startsWith("ws") ? route.tunnelled() : route;
     }
 
     private @Nullable Proxy proxy(ClientRequest request) {
@@ -197,14 +215,14 @@ final class Sender {
     /// RFC 9112 §3.2.2: "When making a request to a proxy, other than a CONNECT or server-wide OPTIONS request (as detailed
     /// below), a client MUST send the target URI in "absolute-form" as the request-target."
     private static String target(Url url, @Nullable Proxy proxy) {
-        return proxy != null && !proxy.kind().isSocks() && !url.isSecure()
+        return proxy != null
                 ? "http://" + url.authority() + url.requestTarget()
                 : url.requestTarget();
     }
 
-    private static @Nullable ContentEncoder encoder(ClientRequest request) throws IOException {
+    private static @Nullable ContentEncoder encoder(ClientRequest request) {
         String name = request.options().compress();
-        if (name == null || request.body().length() == 0) {
+        if (name == null || !request.hasContent()) {
             return null;
         }
         ContentCoding coding = ContentCodings.installed().find(name);
@@ -249,7 +267,8 @@ final class Sender {
         return new Outgoing(start, more, null);
     }
 
-    private static boolean expects(ClientRequest request) {
-        return request.options().expectContinue();
+    /// Whether the body waits for consent.
+    static boolean expects(ClientRequest request) {
+        return request.options().expectContinue() && request.hasContent();
     }
 }

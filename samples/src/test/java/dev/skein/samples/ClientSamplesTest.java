@@ -7,6 +7,8 @@ import dev.skein.app.HttpRequest;
 import dev.skein.app.HttpResponse;
 import dev.skein.app.Message;
 import dev.skein.app.UnsupportedMessageException;
+import dev.skein.app.WebSocketReceive;
+import dev.skein.app.WebSocketSend;
 import dev.skein.server.Server;
 import dev.skein.server.ServerOptions;
 import dev.skein.server.Timeouts;
@@ -182,5 +184,20 @@ class ClientSamplesTest {
                         "> one\n> two\n",
                         "status 404\n",
                         "CONNECT failed\n");
+    }
+
+    @Test
+    void websocketClient() throws Exception {
+        App app =
+                (message, channels) -> {
+                    if (message instanceof WebSocketReceive received) {
+                        String text = String.valueOf(received.text());
+                        channels.reply()
+                                .send(
+                                        WebSocketSend.text(
+                                                text.startsWith("Answer on ") ? "close" : text));
+                    }
+                };
+        assertThat(run(app, "websocket-client/Answers.java")).isEqualTo("hello\nclose\n");
     }
 }

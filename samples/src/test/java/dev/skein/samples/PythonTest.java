@@ -52,6 +52,8 @@ class PythonTest {
                     .contains("the total timeout of 1500 ms ran out");
             assertThat(program("upload-file/UploadFile.java", url + "upload", file.toString()))
                     .endsWith("200 Holidays: picture.jpg, 300000 bytes\n");
+            assertThat(program("websocket-client/Answers.java", url + "socket"))
+                    .isEqualTo("hello\nclose\n");
         } finally {
             server.destroy();
         }
