@@ -436,4 +436,25 @@ class UploadTest {
             Answers.assertFine(session, server);
         }
     }
+
+    /// The server's reset follows its answer; the answer is not lost.
+    @Test
+    void anEarlyAnswerOfAServerThatClosesIsRead() throws Exception {
+        byte[] large = new byte[16 << 20];
+        try (var server =
+                        new ScriptedServer(
+                                client -> {
+                                    client.head();
+                                    client.body(100_000);
+                                    client.send(
+                                            "HTTP/1.1 413 Content Too Large\r\nconnection: close\r\ncontent-length: 3\r\n\r\nbig");
+                                });
+                var session = ClientSession.create()) {
+            for (int i = 0; i < 50; i++) {
+                var response = session.post(server.url("/")).body(large).send();
+                assertThat(response.status()).isEqualTo(413);
+                assertThat(response.text()).isEqualTo("big");
+            }
+        }
+    }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A TCP or Unix-domain connection.
 final class SocketTransport extends Transport implements Poller.Sink {
+    /// How often is read from a connection that is given up.
+    private static final int MOST_LAST_READS = 64;
+
     private final SocketChannel channel;
     private final SocketAddress local;
     private final SocketAddress remote;
@@ -85,6 +88,23 @@ final class SocketTransport extends Transport implements Poller.Sink {
     @Override
     public void loopClosed() {
         lose(new IOException("the loop was closed"), true);
+    }
+
+    @Override
+    void readRest() {
+        try {
+            for (int i = 0; i < MOST_LAST_READS && (interest & SelectionKey.OP_READ) != 0; i++) {
+                ByteBuffer in = loop().core.buffers().forReading();
+                if (isLost() || channel.read(in) <= 0) {
+                    return;
+                }
+                protocol.dataReceived(in.flip());
+            }
+        } catch (IOException e) {
+            EventLoop.LOG.log(Level.DEBUG, "nothing is left to be read", e);
+        } catch (RuntimeException | Error e) {
+            failedProtocol(e);
+        }
     }
 
     private void readEof() {

@@ -38,6 +38,9 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
     private boolean dirty;
     private long flushTurn;
 
+    /// Writing has failed; what the peer has sent is still read before the connection is given up.
+    private boolean broken;
+
     Transport(EventLoop loop, Protocol protocol) {
         this.loop = loop;
         this.protocol = protocol;
@@ -243,7 +246,7 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
     }
 
     final boolean isWritable() {
-        return !closing && !lost && !eofWritten;
+        return !closing && !lost && !eofWritten && !broken;
     }
 
     private void queue(byte[] data, int offset, int length) {
@@ -277,7 +280,7 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
 
     /// Drains, and does what was waiting for that: water marks, end of file, close.
     final void drainAndSettle() {
-        if (lost) {
+        if (lost || broken) {
             return;
         }
         try {
@@ -292,12 +295,28 @@ public abstract sealed class Transport permits SocketTransport, TlsTransport {
                 sendEof();
             }
         } catch (IOException e) {
-            lose(e, true);
+            writingFailed(e);
         } catch (RuntimeException e) { // a file that was not opened for reading, for instance
             loop.core.report("writing failed on " + this, e);
             lose(new IOException("writing failed: " + e, e), true);
         }
     }
+
+    /// A peer that has closed may have said why before: RFC 9112 §9.6 has a server send its last response so.
+    private void writingFailed(IOException e) {
+        broken = true;
+        outbox.release(loop.core.buffers());
+        loop.core.post(
+                () -> {
+                    if (!lost) {
+                        readRest();
+                        lose(e, true);
+                    }
+                });
+    }
+
+    /// Reads what has come already, as far as the protocol wants it.
+    void readRest() {}
 
     final void settleWaterMarks() {
         long size = backlog();
