@@ -5,4 +5,5 @@ module dev.skein.client {
     requires static transitive org.jspecify;
 
     exports dev.skein.client;
+    exports dev.skein.client.cookie;
 }

@@ -1,5 +1,7 @@
 package dev.skein.client;
 
+import dev.skein.client.cookie.Cookie;
+import dev.skein.client.cookie.CookieJar;
 import dev.skein.http.Headers;
 import dev.skein.http.HttpVersion;
 import dev.skein.http.Links;

@@ -1,5 +1,6 @@
 package dev.skein.client;
 
+import dev.skein.client.cookie.CookieJar;
 import dev.skein.http.Escapes;
 import dev.skein.http.Headers;
 import dev.skein.http.Url;

@@ -1,5 +1,6 @@
 package dev.skein.client;
 
+import dev.skein.client.cookie.CookieJar;
 import java.time.Duration;
 
 /// Single requests, as Python's `requests.get`: no cookies are kept, and no connection. Whoever sends several requests makes a

@@ -16,7 +16,7 @@
 /// of its own, so that a response may come first.
 ///
 /// **The rules.**
-/// * What needs no socket has none: [Pool], [CookieJar], [Redirects], [DigestAuth], [Socks5] are state machines with tests of their own.
+/// * What needs no socket has none: [Pool], [dev.skein.client.cookie.CookieJar], [Redirects], [DigestAuth], [Socks5] are state machines with tests of their own.
 /// * The pool is touched under its lock only, which is never held across I/O; the lock's holder collects whom to wake and what to close.
 /// * A connection is used again only if its request was sent whole, its response was read to the end, and not a byte came behind it.
 /// * Every failure is a [ClientException] made on the thread that gets it, with method, URL and [Phase]. No user information, fragment

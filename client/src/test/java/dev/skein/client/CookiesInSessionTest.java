@@ -2,6 +2,8 @@ package dev.skein.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skein.client.cookie.Cookie;
+import dev.skein.client.cookie.CookieJar;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

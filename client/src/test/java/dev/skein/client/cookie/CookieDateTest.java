@@ -1,4 +1,4 @@
-package dev.skein.client;
+package dev.skein.client.cookie;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

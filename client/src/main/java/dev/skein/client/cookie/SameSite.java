@@ -1,4 +1,4 @@
-package dev.skein.client;
+package dev.skein.client.cookie;
 
 /// Whether requests that another site caused carry a cookie (RFC 6265bis §5.6.7).
 public enum SameSite {

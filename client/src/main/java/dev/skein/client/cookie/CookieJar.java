@@ -1,4 +1,4 @@
-package dev.skein.client;
+package dev.skein.client.cookie;
 
 import dev.skein.http.Headers;
 import dev.skein.http.Url;

@@ -1,4 +1,4 @@
-package dev.skein.client;
+package dev.skein.client.cookie;
 
 import java.time.Duration;
 import java.time.Instant;
