@@ -213,13 +213,11 @@ public final class ClientWebSocket implements Iterable<WebSocketMessage>, AutoCl
         if (!protocol.loop().isRunning()) {
             return;
         }
-        Duration limit =
-                protocol.options()
-                        .closeTimeout()
-                        .plus(ClientWebSocketProtocol.LINGER.multipliedBy(3));
+        long limit = TimeUnit.NANOSECONDS.convert(protocol.options().closeTimeout());
+        limit = Math.max(limit, limit + 3 * ClientWebSocketProtocol.LINGER.toNanos());
         boolean over = false;
         try {
-            over = protocol.over().await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+            over = protocol.over().await(limit, TimeUnit.NANOSECONDS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -152,7 +152,6 @@ final class ClientWebSocketInbox {
     synchronized void clear() {
         messages.clear();
         bytes = 0;
-        held = false;
     }
 
     private void wake() {

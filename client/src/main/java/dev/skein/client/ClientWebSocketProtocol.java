@@ -61,9 +61,6 @@ final class ClientWebSocketProtocol implements Protocol {
     /// What came behind the message with which reading stopped.
     private @Nullable ByteBuffer backlog;
 
-    /// The server will send no more, but has not been read to its end.
-    private boolean peerEnded;
-
     private @Nullable TimerHandle timer;
 
     /// @param gone to be run when the connection is lost
@@ -186,13 +183,9 @@ final class ClientWebSocketProtocol implements Protocol {
     @Override
     public void dataReceived(ByteBuffer in) {
         heartbeat.heard();
-        if (readingPaused) {
-            keep(in);
-            return;
-        }
         read(in);
-        if (readingPaused) {
-            keep(in);
+        if (readingPaused && in.hasRemaining()) {
+            backlog = ByteBuffer.allocate(in.remaining()).put(in).flip();
         }
     }
 
@@ -232,19 +225,6 @@ final class ClientWebSocketProtocol implements Protocol {
         }
     }
 
-    private void keep(ByteBuffer in) {
-        if (!in.hasRemaining()) {
-            return;
-        }
-        ByteBuffer before = backlog;
-        int size = in.remaining() + (before == null ? 0 : before.remaining());
-        ByteBuffer all = ByteBuffer.allocate(size);
-        if (before != null) {
-            all.put(before);
-        }
-        backlog = all.put(in).flip();
-    }
-
     private void readOn() {
         if (!readingPaused || state == State.GONE) {
             return;
@@ -258,8 +238,6 @@ final class ClientWebSocketProtocol implements Protocol {
         }
         if (readingPaused) {
             backlog = rest;
-        } else if (peerEnded) {
-            transport.close();
         } else {
             transport.resumeReading();
         }
@@ -267,12 +245,6 @@ final class ClientWebSocketProtocol implements Protocol {
 
     boolean isReadingPaused() {
         return readingPaused;
-    }
-
-    @Override
-    public boolean eofReceived() {
-        peerEnded = true;
-        return backlog != null; // which is read before the end
     }
 
     @Override
@@ -284,6 +256,15 @@ final class ClientWebSocketProtocol implements Protocol {
     public void resumeWriting() {
         output.resume();
         pings.roomAgain();
+    }
+
+    @Override
+    public boolean eofReceived() {
+        if (closed == null) {
+            settle(ABNORMAL, "", lost(null));
+        }
+        arm(LINGER); // or a server that does not read would keep us from closing
+        return false;
     }
 
     @Override
@@ -332,6 +313,7 @@ final class ClientWebSocketProtocol implements Protocol {
         output.close(code, reason);
         state = State.CLOSING;
         closedHere = true;
+        heartbeat.stop();
         output.end();
         inbox.clear();
         arm(options().closeTimeout());

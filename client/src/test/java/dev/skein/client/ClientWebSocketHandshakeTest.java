@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -77,7 +79,7 @@ class ClientWebSocketHandshakeTest {
                     .asInstanceOf(type(WebSocketHandshakeException.class))
                     .returns(101, WebSocketHandshakeException::status)
                     .matches(e -> e.headers().contains("upgrade"));
-            ClientWebSocketPeerTest.until(
+            ClientWebSocketWait.until(
                     "the connection is closed", () -> session.openConnections() == 0);
         }
     }
@@ -266,8 +268,29 @@ class ClientWebSocketHandshakeTest {
             asked.await();
             thread.interrupt();
             assertThatThrownBy(opening::get).hasCauseInstanceOf(InterruptedException.class);
-            ClientWebSocketPeerTest.until(
+            ClientWebSocketWait.until(
                     "the connection is closed", () -> session.openConnections() == 0);
+        }
+    }
+
+    @Test
+    void anInterruptionAtAnyTimeLeavesNothingOpen() throws Exception {
+        try (var server = ClientWebSocketPeer.server(ClientWebSocketPeer::awaitEnd);
+                var session = ClientSession.create()) {
+            for (int i = 0; i < 100; i++) {
+                FutureTask<ClientWebSocket> opening =
+                        new FutureTask<>(() -> session.webSocket(server.url("/"), options()));
+                Thread thread = Thread.ofPlatform().start(opening);
+                LockSupport.parkNanos(i * 20_000L);
+                thread.interrupt();
+                try {
+                    opening.get().close();
+                } catch (ExecutionException e) {
+                    assertThat(e).hasCauseInstanceOf(InterruptedException.class);
+                }
+            }
+            ClientWebSocketWait.until(
+                    "all connections are closed", () -> session.openConnections() == 0);
         }
     }
 
