@@ -4,7 +4,8 @@ import dev.skein.http.http1.Http1Limits;
 
 /// How much a server may send.
 ///
-/// @param head lines, fields and bytes of a response's head and trailers; default 64 KiB and 128 fields of headers
+/// @param head lines, fields and bytes of a response's head and trailers; default 64 KiB and 128 fields of headers. They belong to a
+///     connection, from the request that opened it on
 /// @param bodyInMemory the most bytes, decoded, that [ClientResponse#bytes()], `text()` and `json()` collect; default 64 MiB.
 ///     A body that is streamed has no limit: it is held back while nobody reads
 /// @param interimResponses how many 1xx may precede a response; default 32

@@ -28,6 +28,9 @@ public final class ResponseBody extends InputStream {
         this.exchange = exchange;
         this.decoder = decoder;
         this.length = length < 0 ? -1 : length;
+        if (!exchange.isWhole()) {
+            Forgotten.watch(this, exchange);
+        }
     }
 
     @Override
