@@ -26,7 +26,8 @@ final class Help {
             """
 
             Exit status: 0 after a graceful stop (SIGINT or SIGTERM), 1 when a second signal cut that
-            short, 2 for a command line that makes no sense, 3 if the application could not be started.
+            short or a program failed, 2 for a command line that makes no sense, 3 if the application
+            could not be started.
             """;
 
     private Help() {}

@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What to serve.
+/// What to run.
 sealed interface Target {
     /// A Java file.
     record Source(Path file, @Nullable String name) implements Target {

@@ -7,7 +7,6 @@ import dev.skein.http.Url;
 import dev.skein.http.UrlException;
 import dev.skein.loop.EventLoop;
 import dev.skein.loop.LoopGroup;
-import dev.skein.loop.Tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -30,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientSession implements AutoCloseable {
     private final ClientOptions options;
     private final CookieJar cookies;
+    private final Dialer dialer;
     private final Connections connections;
     private final Sender sender;
     private final WebSocketClient webSockets;
@@ -41,17 +41,11 @@ public final class ClientSession implements AutoCloseable {
         CookieJar jar = options.cookies();
         this.options = options;
         this.cookies = jar == null ? CookieJar.create() : jar;
-        this.connections =
-                new Connections(options.pool(), new Dialer(options.connect(), proxyTls(options)));
+        this.dialer = new Dialer(options.connect(), options.request().tls());
+        this.connections = new Connections(options.pool(), dialer);
         this.sender = new Sender(this, connections);
         this.webSockets = new WebSocketClient(this, sender);
         this.netrc = options.trustEnvironment() ? Netrc.find() : null;
-    }
-
-    /// What proxies are trusted by: the same as servers.
-    private static Tls proxyTls(ClientOptions options) {
-        Tls own = options.request().tls();
-        return own == null ? Tls.client() : own;
     }
 
     /// A session with the default options.
@@ -152,6 +146,16 @@ public final class ClientSession implements AutoCloseable {
     /// How many connections are open.
     public int openConnections() {
         return connections.size();
+    }
+
+    /// Forgets the addresses of all hosts; connections stay open. Lookups that are under way are not remembered.
+    public void clearDnsCache() {
+        dialer.dns().clear();
+    }
+
+    /// Forgets the addresses of a host.
+    public void clearDnsCache(String host) {
+        dialer.dns().clear(host);
     }
 
     /// Closes all connections, WebSockets with code 1001, and waits until they are closed. Calls under way fail. May be called again.

@@ -1,6 +1,5 @@
 package dev.skein.client;
 
-import dev.skein.http.BasicCredentials;
 import dev.skein.http.ByteSink;
 import dev.skein.http.Escapes;
 import dev.skein.http.Headers;
@@ -58,17 +57,9 @@ final class DialHttpTunnel {
     }
 
     private byte[] connect(String target) throws LocalProtocolException {
-        Headers.Builder headers = Headers.builder();
-        String user = proxy.user();
-        if (user != null) {
-            String password = proxy.password();
-            headers.add(
-                    "proxy-authorization",
-                    BasicCredentials.header(user, password == null ? "" : password));
-        }
-        headers.addAll(proxy.headers()).set("host", target);
+        Headers headers = proxy.fields().with("host", target);
         ByteSink out = new ByteSink();
-        new RequestWriter().head(out, "CONNECT", target, headers.build(), 0);
+        new RequestWriter().head(out, "CONNECT", target, headers, 0);
         return out.toByteArray();
     }
 

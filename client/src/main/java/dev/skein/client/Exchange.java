@@ -234,6 +234,14 @@ final class Exchange {
         return whole;
     }
 
+    /// Loses the connection, unless all of the response is there.
+    void giveUp(String why) {
+        if (!isWhole()) {
+            connection.abort(
+                    this, (info, phase) -> new ServerDisconnectedException(info, phase, why, null));
+        }
+    }
+
     private boolean isOver() throws ClientException {
         if (failure != null) {
             throw failure.at(request, Phase.BODY);

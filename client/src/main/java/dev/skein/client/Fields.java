@@ -1,6 +1,5 @@
 package dev.skein.client;
 
-import dev.skein.http.BasicCredentials;
 import dev.skein.http.Headers;
 import dev.skein.http.Url;
 import dev.skein.http.coding.ContentCodings;
@@ -21,6 +20,7 @@ final class Fields {
         this.skipped = session.options().skipAutoHeaders();
     }
 
+    /// @param proxy that is sent the request itself; null when it goes to the target
     Headers of(
             ClientRequest request,
             @Nullable Proxy proxy,
@@ -71,8 +71,8 @@ final class Fields {
             all.set("expect", "100-continue");
         }
         addCookies(all, request, initiator);
-        if (proxy != null && !proxy.kind().isSocks() && !request.url().isSecure()) {
-            addProxy(all, proxy);
+        if (proxy != null) {
+            addForProxy(all, proxy.fields());
         }
         return all.build();
     }
@@ -83,6 +83,13 @@ final class Fields {
                     "expected a body to be compressed here or by the caller, came both: leave out compress or"
                             + " the content-encoding field");
         }
+    }
+
+    private static void addForProxy(Headers.Builder all, Headers asked) {
+        if (asked.contains("proxy-authorization")) {
+            all.remove("proxy-authorization");
+        }
+        all.addAll(asked);
     }
 
     private void addUnless(Headers own, Headers.Builder all, String name, String value) {
@@ -104,16 +111,5 @@ final class Fields {
         if (!value.isEmpty()) {
             all.add("cookie", value);
         }
-    }
-
-    private static void addProxy(Headers.Builder all, Proxy proxy) {
-        String user = proxy.user();
-        if (user != null) {
-            String password = proxy.password();
-            all.set(
-                    "proxy-authorization",
-                    BasicCredentials.header(user, password == null ? "" : password));
-        }
-        all.addAll(proxy.headers());
     }
 }

@@ -23,10 +23,6 @@ final class Forgotten {
         LOG.log(
                 Level.WARNING,
                 exchange.request + ": the response was neither read to its end nor closed");
-        exchange.connection.abort(
-                exchange,
-                (request, phase) ->
-                        new ServerDisconnectedException(
-                                request, phase, "the response was forgotten", null));
+        exchange.giveUp("the response was forgotten");
     }
 }

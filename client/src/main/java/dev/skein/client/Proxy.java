@@ -201,6 +201,16 @@ public record Proxy(
         var _ = new BasicCredentials(user, password);
     }
 
+    /// The fields that an HTTP proxy is sent for itself: who asks, and [#headers()].
+    Headers fields() {
+        return user == null
+                ? headers
+                : Headers.of(
+                                "proxy-authorization",
+                                BasicCredentials.header(user, password == null ? "" : password))
+                        .plusAll(headers);
+    }
+
     private static void requireSocksLength(String name, String text, int least) {
         int length = text.getBytes(UTF_8).length;
         if (length < least || length > MOST_SOCKS_BYTES) {

@@ -26,7 +26,6 @@ public final class RequestBuilder {
     private final List<Map.Entry<String, String>> query = new ArrayList<>();
     private RequestBody body = RequestBody.none();
     private RequestOptions options;
-    private boolean authorized;
 
     RequestBuilder(ClientSession session, String method, String url) {
         if (!Grammar.isToken(method)) {
@@ -70,14 +69,12 @@ public final class RequestBuilder {
     ///
     /// @throws IllegalArgumentException if the user name has a colon
     public RequestBuilder auth(String user, String password) {
-        authorized = true;
         headers.set("authorization", BasicCredentials.header(user, password));
         return this;
     }
 
     /// Sends a token (RFC 6750).
     public RequestBuilder bearer(String token) {
-        authorized = true;
         headers.set("authorization", "Bearer " + token);
         return this;
     }
@@ -243,9 +240,5 @@ public final class RequestBuilder {
 
     RequestOptions options() {
         return options;
-    }
-
-    boolean isAuthorized() {
-        return authorized;
     }
 }

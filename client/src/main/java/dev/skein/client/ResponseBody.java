@@ -217,12 +217,6 @@ public final class ResponseBody extends InputStream {
         if (decoder != null) {
             decoder.close();
         }
-        if (!exchange.isWhole()) {
-            exchange.connection.abort(
-                    exchange,
-                    (request, phase) ->
-                            new ServerDisconnectedException(
-                                    request, phase, "the response was closed", null));
-        }
+        exchange.giveUp("the response was closed");
     }
 }

@@ -60,7 +60,7 @@ final class Sender {
                     return response;
                 }
                 response.discard();
-                Thread.sleep(wait);
+                session.loop().sleep(wait);
             } catch (ServerDisconnectedException | ConnectionException e) {
                 if (attempt == attempts || !now.mayBeRepeated(policy)) {
                     throw e;
@@ -70,7 +70,7 @@ final class Sender {
                     if (!call.hasTimeFor(wait)) {
                         throw e;
                     }
-                    Thread.sleep(wait);
+                    session.loop().sleep(wait);
                 }
             }
             int again = attempt + 1;
@@ -124,7 +124,7 @@ final class Sender {
             return response;
         } finally {
             if (!answered) {
-                new ResponseBody(exchange, null, -1).close();
+                exchange.giveUp("the request was given up");
             }
         }
     }

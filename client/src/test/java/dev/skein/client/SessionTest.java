@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skein.loop.EventLoop;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -166,6 +169,34 @@ class SessionTest {
                     .hasMessageContaining("ftp");
             assertThatThrownBy(() -> session.get("/relative").send())
                     .isInstanceOf(InvalidUrlException.class);
+        }
+    }
+
+    @Test
+    void addressesAreForgottenWhenAsked() throws Exception {
+        AtomicInteger lookups = new AtomicInteger();
+        Resolver resolver =
+                _ -> {
+                    lookups.incrementAndGet();
+                    return List.of(InetAddress.ofLiteral("127.0.0.1"));
+                };
+        var options =
+                ClientOptions.defaults()
+                        .withPool(PoolOptions.defaults().withKeepAlive(Duration.ZERO))
+                        .withConnect(
+                                ConnectOptions.defaults().withResolver(resolver).withDnsTtl(null));
+        try (var server = new ScriptedServer(ECHO);
+                var session = ClientSession.create(options)) {
+            String url = "http://some.test:" + server.port() + "/";
+            session.get(url).send().text();
+            session.get(url).send().text();
+            assertThat(lookups).hasValue(1);
+            session.clearDnsCache("some.test");
+            session.get(url).send().text();
+            assertThat(lookups).hasValue(2);
+            session.clearDnsCache();
+            session.get(url).send().text();
+            assertThat(lookups).hasValue(3);
         }
     }
 }

@@ -3,7 +3,7 @@
 /// ## Where to start
 /// [EventLoop] runs callbacks and carries [Task]s; [LoopGroup] is several of them, one per processor. A server opens a [Listener],
 /// a client calls [Connector#connect]; both meet their peer through the pair [Transport] (what we do to the connection) and
-/// [Protocol] (what the connection does to us). [Tls] encrypts it. [Timeout] and [TaskScope] give blocks of code a limit and an
+/// [Protocol] (what the connection does to us). [Tls] encrypts it, from the start or later ([Connector#startTls]). [Timeout] and [TaskScope] give blocks of code a limit and an
 /// end. [LoopOptions] has the dials.
 ///
 /// ```java
