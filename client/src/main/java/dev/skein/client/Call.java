@@ -51,16 +51,22 @@ final class Call {
         return totalAt == NEVER || pause.toNanos() - (totalAt - System.nanoTime()) < 0;
     }
 
+    /// Whether it is worth making what a trace needs, such as a [ClientRequest#info()].
     boolean isTraced() {
         return !traces.isEmpty();
     }
 
-    /// Tells whoever wants to know; only to be called when [#isTraced()].
+    /// Tells whoever wants to know.
     void trace(RequestInfo request, Function<TraceEvent.Stamp, TraceEvent> event) {
-        traceAt(request, System.nanoTime(), event);
+        if (isTraced()) {
+            traceAt(request, System.nanoTime(), event);
+        }
     }
 
     void traceAt(RequestInfo request, long at, Function<TraceEvent.Stamp, TraceEvent> event) {
+        if (!isTraced()) {
+            return;
+        }
         TraceEvent happened = event.apply(new TraceEvent.Stamp(number, request, at));
         for (Consumer<TraceEvent> trace : traces) {
             trace.accept(happened);
@@ -73,9 +79,7 @@ final class Call {
         if (listener != null) {
             listener.moved(soFar, length);
         }
-        if (isTraced()) {
-            trace(request, stamp -> new TraceEvent.ChunkSent(stamp, bytes));
-        }
+        trace(request, stamp -> new TraceEvent.ChunkSent(stamp, bytes));
     }
 
     /// Which limit ran out before there was a connection.

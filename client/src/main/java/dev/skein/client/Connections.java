@@ -89,9 +89,7 @@ final class Connections {
         }
         switch (ticket.state()) {
             case REUSE -> {
-                if (call.isTraced()) {
-                    call.trace(request, TraceEvent.ConnectionReused::new);
-                }
+                call.trace(request, TraceEvent.ConnectionReused::new);
             }
             case CONNECT -> connect(call, request, ticket, route, home, began);
             case REFUSED -> throw refused(request);
@@ -113,9 +111,7 @@ final class Connections {
     private void await(
             Call call, RequestInfo request, PoolTicket<Http1Connection> ticket, long began)
             throws ClientException, InterruptedException {
-        if (call.isTraced()) {
-            call.trace(request, TraceEvent.QueueEntered::new);
-        }
+        call.trace(request, TraceEvent.QueueEntered::new);
         long deadline = Math.min(call.totalAt, connectDeadline(call, began));
         while (isWaiting(ticket)) {
             long left = deadline - System.nanoTime();
@@ -127,9 +123,7 @@ final class Connections {
                 throw new InterruptedException();
             }
         }
-        if (call.isTraced()) {
-            call.trace(request, TraceEvent.QueueLeft::new);
-        }
+        call.trace(request, TraceEvent.QueueLeft::new);
     }
 
     private boolean isWaiting(PoolTicket<Http1Connection> ticket) {

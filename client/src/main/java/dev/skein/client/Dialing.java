@@ -24,69 +24,51 @@ final class Dialing implements DialObserver {
     public void dnsStart(String name) {
         phase = Phase.RESOLVE;
         host = name;
-        if (call.isTraced()) {
-            call.trace(request, stamp -> new TraceEvent.DnsStarted(stamp, name));
-        }
+        call.trace(request, stamp -> new TraceEvent.DnsStarted(stamp, name));
     }
 
     @Override
     public void dnsEnd(List<InetAddress> addresses) {
         phase = Phase.CONNECT;
-        if (call.isTraced()) {
-            call.trace(request, stamp -> new TraceEvent.DnsDone(stamp, host, addresses));
-        }
+        call.trace(request, stamp -> new TraceEvent.DnsDone(stamp, host, addresses));
     }
 
     @Override
     public void dnsCacheHit(String name) {
-        if (call.isTraced()) {
-            call.trace(request, stamp -> new TraceEvent.DnsCacheHit(stamp, name));
-        }
+        call.trace(request, stamp -> new TraceEvent.DnsCacheHit(stamp, name));
     }
 
     @Override
     public void connectStart(InetSocketAddress address) {
-        if (call.isTraced()) {
-            call.trace(request, stamp -> new TraceEvent.ConnectStarted(stamp, address));
-        }
+        call.trace(request, stamp -> new TraceEvent.ConnectStarted(stamp, address));
     }
 
     @Override
     public void connectEnd(InetSocketAddress address) {
-        if (call.isTraced()) {
-            call.trace(request, stamp -> new TraceEvent.ConnectDone(stamp, address));
-        }
+        call.trace(request, stamp -> new TraceEvent.ConnectDone(stamp, address));
     }
 
     @Override
     public void proxyStart(Proxy proxy) {
         phase = Phase.PROXY;
-        if (call.isTraced()) {
-            call.trace(request, stamp -> new TraceEvent.ProxyStarted(stamp, proxy.toString()));
-        }
+        call.trace(request, stamp -> new TraceEvent.ProxyStarted(stamp, proxy.toString()));
     }
 
     @Override
     public void proxyEnd(Proxy proxy) {
         phase = Phase.CONNECT;
-        if (call.isTraced()) {
-            call.trace(request, stamp -> new TraceEvent.ProxyDone(stamp, proxy.toString()));
-        }
+        call.trace(request, stamp -> new TraceEvent.ProxyDone(stamp, proxy.toString()));
     }
 
     @Override
     public void tlsStart(String name) {
         phase = Phase.TLS;
-        if (call.isTraced()) {
-            call.trace(request, stamp -> new TraceEvent.TlsStarted(stamp, name));
-        }
+        call.trace(request, stamp -> new TraceEvent.TlsStarted(stamp, name));
     }
 
     @Override
     public void tlsEnd(String protocol, String cipher, String alpn) {
         phase = Phase.CONNECT;
-        if (call.isTraced()) {
-            call.trace(request, stamp -> new TraceEvent.TlsDone(stamp, protocol, cipher));
-        }
+        call.trace(request, stamp -> new TraceEvent.TlsDone(stamp, protocol, cipher));
     }
 }

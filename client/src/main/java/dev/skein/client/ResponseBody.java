@@ -138,9 +138,7 @@ public final class ResponseBody extends InputStream {
         if (listener != null) {
             listener.moved(received, length);
         }
-        if (call.isTraced()) {
-            call.trace(exchange.request, stamp -> new TraceEvent.ChunkReceived(stamp, bytes));
-        }
+        call.trace(exchange.request, stamp -> new TraceEvent.ChunkReceived(stamp, bytes));
     }
 
     private InterruptedIOException interrupted() {

@@ -74,9 +74,7 @@ final class Sender {
                 }
             }
             int again = attempt + 1;
-            if (call.isTraced()) {
-                call.trace(request.info(), stamp -> new TraceEvent.Retried(stamp, again));
-            }
+            call.trace(request.info(), stamp -> new TraceEvent.Retried(stamp, again));
         }
     }
 
@@ -132,12 +130,10 @@ final class Sender {
     private ClientResponse response(Call call, ClientRequest request, Exchange exchange)
             throws ClientException, InterruptedException {
         ResponseHead head = exchange.awaitHead();
-        if (call.isTraced()) {
-            call.traceAt(
-                    exchange.request,
-                    exchange.headAt(),
-                    stamp -> new TraceEvent.HeadReceived(stamp, head.status(), head.headers()));
-        }
+        call.traceAt(
+                exchange.request,
+                exchange.headAt(),
+                stamp -> new TraceEvent.HeadReceived(stamp, head.status(), head.headers()));
         if (head.headers().contains("set-cookie")) {
             session.cookies().receive(request.url(), head.headers());
         }
@@ -199,10 +195,8 @@ final class Sender {
             String target = target(request.url(), proxy);
             ContentEncoder encoder = encoder(request);
             Outgoing outgoing = outgoing(exchange, request, target, headers, encoder);
-            if (exchange.call.isTraced()) {
-                exchange.call.trace(
-                        exchange.request, stamp -> new TraceEvent.HeadersSent(stamp, headers));
-            }
+            exchange.call.trace(
+                    exchange.request, stamp -> new TraceEvent.HeadersSent(stamp, headers));
             return outgoing;
         } catch (LocalProtocolException e) {
             throw new IllegalArgumentException(exchange.request + ": " + e.getMessage(), e);

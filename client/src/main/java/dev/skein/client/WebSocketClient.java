@@ -72,19 +72,13 @@ final class WebSocketClient {
             throws ClientException, InterruptedException {
         ClientRequest first = prepared(request, request.url());
         Call call = new Call(first.options(), session.options().traces());
-        if (call.isTraced()) {
-            call.trace(first.info(), stamp -> new TraceEvent.Started(stamp, first.headers()));
-        }
+        call.trace(first.info(), stamp -> new TraceEvent.Started(stamp, first.headers()));
         try {
             ClientWebSocketProtocol socket = follow(call, first, options);
-            if (call.isTraced()) {
-                call.trace(socket.request(), stamp -> new TraceEvent.Ended(stamp, 101));
-            }
+            call.trace(socket.request(), stamp -> new TraceEvent.Ended(stamp, 101));
             return new ClientWebSocket(socket);
         } catch (ClientException | InterruptedException | RuntimeException e) {
-            if (call.isTraced()) {
-                call.trace(first.info(), stamp -> new TraceEvent.Failed(stamp, e));
-            }
+            call.trace(first.info(), stamp -> new TraceEvent.Failed(stamp, e));
             throw e;
         }
     }
@@ -124,12 +118,10 @@ final class WebSocketClient {
                 throw refused(request, response);
             }
             response.discard();
-            if (call.isTraced()) {
-                String location = next.url().withoutSecrets();
-                call.trace(
-                        request.info(),
-                        stamp -> new TraceEvent.Redirected(stamp, response.status(), location));
-            }
+            String location = next.url().withoutSecrets();
+            call.trace(
+                    request.info(),
+                    stamp -> new TraceEvent.Redirected(stamp, response.status(), location));
             return prepared(next, next.url());
         }
     }
