@@ -191,7 +191,7 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
     public T join(Duration limit)
             throws ExecutionException, InterruptedException, TimeoutException {
         Parker parker = enlist();
-        if (parker != null && !parker.awaitUntil(LoopCore.after(limit))) {
+        if (parker != null && !parker.awaitUntil(System.nanoTime() + LoopCore.nanos(limit))) {
             throw new TimeoutException(this + " has not ended after " + limit);
         }
         return outcome();

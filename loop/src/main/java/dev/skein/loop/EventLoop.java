@@ -143,7 +143,7 @@ public final class EventLoop implements AutoCloseable {
 
     /// Runs `callback` after `delay`, at the earliest. A zero or negative delay means the next turn.
     public TimerHandle callLater(Duration delay, Runnable callback) {
-        return callAt(LoopCore.after(delay), callback);
+        return callAt(core.after(delay), callback);
     }
 
     /// Runs `callback` at `when`, on the clock of [#time()], at the earliest.
@@ -151,9 +151,9 @@ public final class EventLoop implements AutoCloseable {
         return core.addTimer(new TimerHandle(this, when, callback, false));
     }
 
-    /// The loop's clock: nanoseconds from an arbitrary origin, as [System#nanoTime()].
+    /// The loop's time, of [LoopOptions#clock()]: nanoseconds from an arbitrary origin; by default [System#nanoTime()].
     public long time() {
-        return System.nanoTime();
+        return options.clock().nanoTime();
     }
 
     /// Calls `callback` in every turn in which `channel` is ready to be read (or to accept), until [#removeReader].
@@ -214,7 +214,7 @@ public final class EventLoop implements AutoCloseable {
     /// @throws InterruptedException if the task is cancelled or the thread interrupted
     public void sleep(Duration duration) throws InterruptedException {
         Parker parker = new Parker();
-        TimerHandle timer = core.callRuntimeAt(LoopCore.after(duration), parker::signal);
+        TimerHandle timer = core.callRuntimeAt(core.after(duration), parker::signal);
         try {
             parker.await();
         } finally {
@@ -300,7 +300,7 @@ public final class EventLoop implements AutoCloseable {
 
     /// Like [#callLater], for the toolkit's own short callbacks: runs while holding the loop, and cannot be handed off.
     public TimerHandle callRuntimeLater(Duration delay, Runnable callback) {
-        return core.callRuntimeAt(LoopCore.after(delay), callback);
+        return core.callRuntimeAt(core.after(delay), callback);
     }
 
     /// The time at the beginning of this turn; saves a clock call where a turn's precision is enough. For callers that hold the

@@ -36,6 +36,8 @@ final class LoopCore {
     private final StepQueue ready = new StepQueue();
     private final Inbox inbox = new Inbox();
     private final Timers timers = new Timers();
+    private final LoopClock clock;
+    private final LoopClock.Waiter waiter = this::wake;
     private final Poller poller;
     private final Drivers drivers;
     private final LoopBuffers buffers = new LoopBuffers();
@@ -52,16 +54,18 @@ final class LoopCore {
     private volatile boolean sleeping;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
     private volatile @Nullable Driver holder;
-    private long now = System.nanoTime();
+    private long now;
     private long turnNumber;
 
     LoopCore(EventLoop loop, LoopOptions options) {
         this.loop = loop;
         this.options = options;
+        this.clock = options.clock();
+        this.now = clock.nanoTime();
         this.poller =
                 new Poller(
                         e -> report("a transport failed unexpectedly", e),
-                        () -> now = System.nanoTime());
+                        () -> now = clock.nanoTime());
         this.drivers = new Drivers(this, options.name(), options.maxThreads());
         this.liveTasks = new LiveTasks(options.debug());
         this.unretrieved = new Unretrieved(this);
@@ -88,6 +92,7 @@ final class LoopCore {
             stopped = new CountDownLatch(1);
             state = State.RUNNING;
         }
+        clock.started(waiter);
         if (!options.handOffAfter().isZero()) {
             Watchdog.INSTANCE.add(watch);
         }
@@ -231,13 +236,16 @@ final class LoopCore {
 
     // ---- timers
 
-    /// The time in `delay` from now, a very long one cut short.
-    static long after(Duration delay) {
-        long nanos =
-                delay.compareTo(LONGEST_DELAY) >= 0
-                        ? LONGEST_DELAY.toNanos()
-                        : delay.isNegative() ? 0 : delay.toNanos();
-        return System.nanoTime() + nanos;
+    /// The time in `delay` from now, on the loop's clock.
+    long after(Duration delay) {
+        return clock.nanoTime() + nanos(delay);
+    }
+
+    /// A delay in nanoseconds, a very long one cut short.
+    static long nanos(Duration delay) {
+        return delay.compareTo(LONGEST_DELAY) >= 0
+                ? LONGEST_DELAY.toNanos()
+                : delay.isNegative() ? 0 : delay.toNanos();
     }
 
     TimerHandle callRuntimeAt(long when, Runnable callback) {
@@ -292,6 +300,7 @@ final class LoopCore {
         turnNumber += 2; // nothing may be put off to a next turn
         dirty.flushAll();
         Watchdog.INSTANCE.remove(watch);
+        clock.stopped(waiter);
         me.step = null;
         drivers.release(me);
         CountDownLatch done = stopped;
@@ -303,7 +312,7 @@ final class LoopCore {
     /// loop was handed off during a step.
     private boolean turn(Driver me) {
         poll();
-        now = System.nanoTime();
+        now = clock.nanoTime();
         turnNumber++;
         takeInbox();
         fireTimers();
@@ -321,21 +330,20 @@ final class LoopCore {
 
     private void poll() {
         try {
-            long wait =
-                    ready.isEmpty() && dirty.isEmpty()
-                            ? timers.nanosUntilNext(System.nanoTime())
-                            : 0;
+            long asked = clock.nanoTime();
+            long wait = ready.isEmpty() && dirty.isEmpty() ? timers.nanosUntilNext(asked) : 0;
             if (wait == 0) {
                 poller.poll(0);
                 return;
             }
             sleeping = true;
             boolean nothingToDo = inbox.isEmpty() && !stopping;
-            poller.poll(nothingToDo ? wait : 0);
+            poller.poll(nothingToDo ? clock.idle(waiter, asked, wait) : 0);
         } catch (IOException e) {
             report("polling failed", e);
         } finally {
             sleeping = false;
+            clock.busy(waiter);
             Watchdog.INSTANCE.wakeIfDozing();
         }
     }
@@ -494,7 +502,7 @@ final class LoopCore {
     /// The toolkit's own timers wake tasks that may be alive, so they must still fire.
     private void disown(TimerHandle timer) {
         if (timer.isRuntime()) {
-            long left = timer.when() - System.nanoTime();
+            long left = timer.when() - clock.nanoTime();
             Future<?> _ =
                     ForkJoinPool.commonPool()
                             .schedule(() -> runGuarded(timer.step), left, TimeUnit.NANOSECONDS);

@@ -12,21 +12,29 @@ import java.util.Objects;
 ///     stuck, the loop waits for one of them
 /// @param slowStep in debug mode, a step that takes longer than this is logged; default 100 ms
 /// @param debug checks and reports that cost time: see [EventLoop]; default the system property `skein.debug`
+/// @param clock what timers go by; default [LoopClock#system()]
 public record LoopOptions(
-        String name, Duration handOffAfter, int maxThreads, Duration slowStep, boolean debug) {
+        String name,
+        Duration handOffAfter,
+        int maxThreads,
+        Duration slowStep,
+        boolean debug,
+        LoopClock clock) {
     private static final LoopOptions DEFAULTS =
             new LoopOptions(
                     "skein",
                     Duration.ofMillis(10),
                     64,
                     Duration.ofMillis(100),
-                    Boolean.getBoolean("skein.debug"));
+                    Boolean.getBoolean("skein.debug"),
+                    LoopClock.system());
 
     /// Checks the values.
     ///
     /// @throws IllegalArgumentException if one is out of range, naming it
     public LoopOptions {
         Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(clock, "clock");
         require(
                 !handOffAfter.isNegative(),
                 "handOffAfter must not be negative, got " + handOffAfter);
@@ -46,27 +54,32 @@ public record LoopOptions(
 
     /// These options with another [#name()].
     public LoopOptions withName(String newName) {
-        return new LoopOptions(newName, handOffAfter, maxThreads, slowStep, debug);
+        return new LoopOptions(newName, handOffAfter, maxThreads, slowStep, debug, clock);
     }
 
     /// These options with another [#handOffAfter()].
     public LoopOptions withHandOffAfter(Duration threshold) {
-        return new LoopOptions(name, threshold, maxThreads, slowStep, debug);
+        return new LoopOptions(name, threshold, maxThreads, slowStep, debug, clock);
     }
 
     /// These options with another [#maxThreads()].
     public LoopOptions withMaxThreads(int cap) {
-        return new LoopOptions(name, handOffAfter, cap, slowStep, debug);
+        return new LoopOptions(name, handOffAfter, cap, slowStep, debug, clock);
     }
 
     /// These options with another [#slowStep()].
     public LoopOptions withSlowStep(Duration threshold) {
-        return new LoopOptions(name, handOffAfter, maxThreads, threshold, debug);
+        return new LoopOptions(name, handOffAfter, maxThreads, threshold, debug, clock);
     }
 
     /// These options with debug mode on or off.
     public LoopOptions withDebug(boolean on) {
-        return new LoopOptions(name, handOffAfter, maxThreads, slowStep, on);
+        return new LoopOptions(name, handOffAfter, maxThreads, slowStep, on, clock);
+    }
+
+    /// These options with another [#clock()].
+    public LoopOptions withClock(LoopClock other) {
+        return new LoopOptions(name, handOffAfter, maxThreads, slowStep, debug, other);
     }
 
     private static void require(boolean condition, String message) {
