@@ -12,7 +12,7 @@ public interface App {
     /// Handles one message. The server calls it in a task of its own, in which blocking is fine: it holds up nothing but the
     /// connection the message came from.
     ///
-    /// @throws Exception anything; the server logs it and answers 500 if nothing was answered yet, or aborts the connection. An
-    ///     exception from [LifespanStartup] keeps the server from starting
+    /// @throws Exception anything; the server logs it, and answers 500 if nothing was answered yet, or aborts the connection if the answer
+    ///     is not complete. An exception from [LifespanStartup] keeps the server from starting
     void handle(Message message, Channels channels) throws Exception;
 }

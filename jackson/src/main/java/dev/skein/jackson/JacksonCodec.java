@@ -61,12 +61,7 @@ public final class JacksonCodec implements JsonCodec {
             throw JacksonErrors.toJsonException(e);
         }
         if (value == null) {
-            throw new JsonException(
-                    "expected a value of type " + type.getTypeName() + ", came null",
-                    "$",
-                    0,
-                    0,
-                    null);
+            throw new JsonException("expected a value, came null", "$", 0, 0, null);
         }
         return value;
     }

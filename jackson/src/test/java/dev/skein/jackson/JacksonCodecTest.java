@@ -101,6 +101,40 @@ class JacksonCodecTest {
     }
 
     @Test
+    void whatDoesNotFitIsSaidWithoutNamesOfClasses() {
+        assertThat(error("{\"age\":\"x\"}", User.class).reason())
+                .isEqualTo("expected a whole number");
+        assertThat(error("{\"age\":3000000000}", User.class).reason())
+                .isEqualTo("expected a whole number in range");
+        assertThat(error("{\"age\":null}", User.class).reason())
+                .isEqualTo("expected a whole number");
+        assertThat(error("[]", User.class).reason()).isEqualTo("expected an object");
+        assertThat(error("{}", Users.class.arrayType()).reason()).isEqualTo("expected a list");
+        assertThat(error("\"XL\"", Size.class).reason()).isEqualTo("expected one of [S, M]");
+        assertThat(error("{\"tall\":-1}", Tall.class).reason()).isEqualTo("tall is at least 0");
+    }
+
+    private enum Size {
+        S,
+        M
+    }
+
+    record Tall(int tall) {
+        Tall {
+            if (tall < 0) {
+                throw new IllegalArgumentException("tall is at least 0");
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoJsonHasNoPath() {
+        assertThat(error("{\"users\":[{\"age\":1,", Users.class).path()).isEmpty();
+        assertThat(error("{} {}", User.class).path()).isEmpty();
+        assertThat(error("[]", User.class).path()).isEqualTo("$");
+    }
+
+    @Test
     void whatIsNoJsonHasALine() {
         JsonException error = error("{\n\"a\": tru }", Map.class);
         assertThat(error.line()).isEqualTo(2);
@@ -120,9 +154,7 @@ class JacksonCodecTest {
 
     @Test
     void nullIsNoValueButWhereTheTypeHasOne() throws JsonException {
-        assertThat(error("null", User.class))
-                .hasMessage(
-                        "$: expected a value of type " + User.class.getTypeName() + ", came null");
+        assertThat(error("null", User.class)).hasMessage("$: expected a value, came null");
         assertThat(codec.<Object>decode("null".getBytes(UTF_8), Optional.class))
                 .isEqualTo(Optional.empty());
     }

@@ -376,7 +376,8 @@ final class Http1Protocol extends Connection {
     private void mend(Call ended, @Nullable Throwable failure) {
         Failure report = Failure.of(failure, bodies.failure(), worker.isStopping());
         if (report.isOurs()) {
-            worker.log.failed(ended, report.log(response().headSent()), failure);
+            worker.log.failed(
+                    ended, report.log(response().headSent() && !response().isComplete()), failure);
         }
         if (response().isComplete()) {
             return;

@@ -10,19 +10,21 @@ import org.jspecify.annotations.Nullable;
 public final class JsonException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
     private final String path;
     private final int line;
     private final int column;
 
     /// @param message what was expected, and what came
     /// @param path where in the value, as in `$.users[2].name`; `$` is the value itself, and empty
-    ///     means unknown
+    ///     means unknown, as it is where the text is no JSON at all
     /// @param line from 1; 0 when unknown
     /// @param column from 1; 0 when unknown
     /// @param cause what the library below said
     public JsonException(
             String message, String path, int line, int column, @Nullable Throwable cause) {
         super(whole(message, path, line, column), cause);
+        this.reason = message;
         this.path = path;
         this.line = line;
         this.column = column;
@@ -37,6 +39,11 @@ public final class JsonException extends IOException {
         return (path.isEmpty() ? "" : path + ": ")
                 + message
                 + (line > 0 ? " (line " + line + ", column " + column + ')' : "");
+    }
+
+    /// What was expected, and what came, without the place.
+    public String reason() {
+        return reason;
     }
 
     /// Where in the value, as in `$.users[2].name`; empty when unknown.
