@@ -18,7 +18,8 @@ from dataclasses import asdict, dataclass, field
 
 import load
 import servers
-from servers import LOAD_CPU, RESULTS, SERVER_CPU, Problem, Running, Work
+import webcases
+from servers import LOAD_CPU, RESULTS, SERVER_CPU, TARGET, Problem, Running, Work
 
 KIB = 1024
 FOREIGN_CORES = 0.10
@@ -48,6 +49,10 @@ def body(mode, size):
     return Work(mode, size), 64, ("upload", str(size))
 
 
+def web(title, mode, size=0):
+    return Case(f"web framework: {title}", Work(mode, size), arguments=webcases.arguments(mode, TARGET))
+
+
 CASES = {
     "hello-c64": Case("hello, 64 connections", Work()),
     "hello-c512": Case("hello, 512 connections", Work(), 512),
@@ -68,6 +73,14 @@ CASES = {
     "ws-echo-1k": Case("WebSocket echo of 1 KiB, 64 connections", Work("ws-echo", KIB), unit="messages"),
     "ws-fanout-32": Case("WebSocket message of 64 bytes to 32", Work("ws-fanout", 64), 32, unit="deliveries"),
     "ws-fanout-1000": Case("WebSocket message of 64 bytes to 1000", Work("ws-fanout", 64), 1000, unit="deliveries"),
+    "web-hello": web("hello, among 100 routes", "web-hello"),
+    "web-param": web("two variables in the path, among 100 routes", "web-param"),
+    "web-json": web("a record as JSON", "web-json"),
+    "web-json-in": web("a record from JSON", "web-json-in"),
+    "web-form": web("URL-encoded form of 1 KiB", "web-form"),
+    "web-multipart": web("multipart form with a file of 1 MiB", "web-multipart"),
+    "web-static-10k": web("static file of 10 KiB", "web-static", 10 * KIB),
+    "web-static-1m": web("static file of 1 MiB", "web-static", KIB * KIB),
 }
 
 
@@ -160,6 +173,8 @@ def measure(name, server, case, options):
         servers.require_build("certificate")
     if case.work.mode in servers.WEBSOCKET:
         servers.require_build("c")  # wsload among them
+    if case.work.mode in servers.WEB:
+        servers.require_build("web")
     warm_up = server.warm_up if options.warm_up is None else options.warm_up
     if options.smoke and case.work.tls:
         warm_up = SMOKE_TLS_WARM_UP

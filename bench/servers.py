@@ -5,6 +5,7 @@ only, every script takes --add NAME=COMMAND.
 """
 
 import functools
+import getpass
 import glob
 import http.client
 import os
@@ -20,6 +21,9 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from string import Template
+
+import webcases
 
 BENCH = Path(__file__).resolve().parent
 REPO = BENCH.parent
@@ -33,6 +37,7 @@ START_SECONDS = 60
 HTTP = frozenset({"hello", "json", "close", "download", "stream", "upload", "echo", "spin"})
 WEBSOCKET = frozenset({"ws-echo", "ws-fanout"})
 EVERYTHING = HTTP | WEBSOCKET
+WEB = webcases.MODES
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,12 @@ SERVERS = {
     "nio": Server("{java} -cp {target} NioHello {port}", frozenset({"hello"}), build="java"),
     "skein": Server(
         "{repo}/skein run {repo}/bench/apps/Bench.java --bind 127.0.0.1:{port} --loops {loops} --no-access-log",
+        EVERYTHING | {"web-hello"},
         tls=PEM_FLAGS,
+    ),
+    "skein-web": Server(
+        "{repo}/skein run {repo}/bench/apps/WebBench.java --bind 127.0.0.1:{port} --loops {loops} --no-access-log",
+        WEB, build="web",
     ),
 }
 
@@ -67,9 +77,10 @@ SERVERS = {
 JVM = "{java} -XX:+UseParallelGC -XX:+UseNUMA -XX:+UseCompactObjectHeaders"
 NETTY_FLAGS = ("-Dio.netty.noUnsafe=false --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED "
                "-Dio.netty.buffer.checkBounds=false -Dio.netty.buffer.checkAccessible=false "
-               "-Dio.netty.leakDetection.level=disabled")
+               "-Dio.netty.leakDetection.level=DISABLED")
 VERTX_FLAGS = ("-Dvertx.disableMetrics=true -Dvertx.disableHttpHeadersValidation=true "
                "-Dvertx.disableContextTimings=true -Dvertx.threadChecks=false -Dvertx.disableURIValidation=true")
+JOOBY_FLAGS = "-Dio.netty.disableHttpHeadersValidation=true -Dapplication.tmpdir={target}/tmp"
 JDK_FLAGS = ("-Dcom.sun.net.httpserver.HttpServerProvider=sun.net.httpserver.DefaultHttpServerProvider "
              "-Dsun.net.httpserver.nodelay=true -Dsun.net.httpserver.maxIdleConnections=100000")
 ROBAHO_FLAGS = ("-Dcom.sun.net.httpserver.HttpServerProvider=robaho.net.httpserver.DefaultHttpServerProvider "
@@ -81,8 +92,16 @@ def java_peer(name, modes, flags=""):
                   modes, build="peers", tls="{target}/localhost.p12")
 
 
+def java_web_peer(name, flags=""):
+    command = (f"{JVM} {flags} -Djava.io.tmpdir={{target}}/tmp -cp "
+               f"{{target}}/web-peers/classes:{{target}}/web-peers/lib/* {name} {{port}} {{loops}} {{target}}/static")
+    return Server(command, WEB, build="web-peers")
+
+
 UVICORN = ("{python} -m uvicorn uvicorn_app:app --app-dir {repo}/bench/peers/python --port {port} --loop uvloop "
            "--http httptools --ws websockets-sansio --timeout-keep-alive 3600 --no-access-log --log-level warning")
+NGINX = ("sh -c \"sed s/PORT/{port}/ {target}/nginx/nginx.conf > {target}/nginx/{port}.conf && "
+         "exec nginx -e stderr -c {target}/nginx/{port}.conf -g 'daemon off;'\"")
 
 PEERS = {
     "netty": java_peer("NettyPeer", EVERYTHING, NETTY_FLAGS),
@@ -98,6 +117,13 @@ PEERS = {
                       warm_up=3),
     "websockets": Server("{python} {repo}/bench/peers/python/websockets_app.py {port}", WEBSOCKET,
                          needs=("websockets", "uvloop"), warm_up=3),
+    "javalin": java_web_peer("JavalinPeer"),
+    "helidon-web": java_web_peer("HelidonWebPeer"),
+    "vertx-web": java_web_peer("VertxWebPeer", f"{NETTY_FLAGS} {VERTX_FLAGS}"),
+    "jooby": java_web_peer("JoobyPeer", f"{NETTY_FLAGS} {JOOBY_FLAGS}"),
+    "aiohttp-web": Server("{python} {repo}/bench/web-peers/python/aiohttp_web.py {port} {target}/static {target}/tmp",
+                          WEB, build="web", needs=("aiohttp", "uvloop"), warm_up=3),
+    "nginx": Server(NGINX, frozenset({"web-static"}), build="nginx", warm_up=2),
 }
 
 
@@ -110,7 +136,10 @@ class Problem(Exception):
 
 @dataclass(frozen=True)
 class Work:
-    """What each request of a case does. `mode` is a word of c/server.c; the paths are those of apps/Bench.java."""
+    """What each request of a case does. `mode` is a word of c/server.c, or of webcases.py.
+
+    The paths are those of apps/Bench.java and apps/WebBench.java.
+    """
 
     mode: str = "hello"
     size: int = 0
@@ -118,6 +147,8 @@ class Work:
 
     @property
     def path(self):
+        if self.mode in WEB:
+            return webcases.exchange(self.mode, self.size).path
         paths = {"json": "/json", "download": f"/download/{self.size}", "stream": "/stream", "upload": "/upload",
                  "echo": "/echo", "spin": "/spin", "ws-fanout": "/fanout"}
         return paths.get(self.mode, "/")
@@ -126,6 +157,8 @@ class Work:
         """Sends one request; raises Problem if the answer is not the one that the case is about."""
         if self.mode in WEBSOCKET:
             return self.ask_websocket(port, timeout)
+        if self.mode in WEB:
+            return self.ask_web(port, timeout)
         connection = self.connect(port, timeout)
         try:
             body = b"x" * self.size if self.mode in ("upload", "echo") else None
@@ -137,6 +170,19 @@ class Work:
         expected = {"json": 27, "upload": 12}.get(self.mode, self.size or 12)
         if answer.status != 200 or got != expected and self.mode != "spin":
             raise Problem(f"{self.path}: expected 200 and {expected} bytes, got {answer.status} and {got} bytes")
+
+    def ask_web(self, port, timeout):
+        exchange = webcases.exchange(self.mode, self.size)
+        connection = self.connect(port, timeout)
+        try:
+            connection.request(exchange.method, exchange.path, exchange.body or None, exchange.headers)
+            answer = connection.getresponse()
+            got = answer.read()
+        finally:
+            connection.close()
+        if answer.status != 200 or not exchange.accepts(got):
+            raise Problem(f"{exchange.method} {self.path}: expected 200 and {exchange.answer[:60]!r}, "
+                          f"got {answer.status} and {got[:60]!r} ({len(got)} bytes)")
 
     def connect(self, port, timeout):
         if not self.tls:
@@ -202,7 +248,7 @@ def chosen(options):
 
 def unusable(server):
     """Why a server cannot run here, or None."""
-    reason = build_problem(server.build) if server.build else missing_modules(server.needs)
+    reason = (build_problem(server.build) if server.build else None) or missing_modules(server.needs)
     if reason:
         return reason
     try:
@@ -271,18 +317,41 @@ def build_java():
 
 
 def build_peers():
-    """The Java peers, by Maven; only if something has changed, as asking Maven alone takes seconds."""
-    project = BENCH / "peers"
-    stamp = TARGET / "peers" / "stamp"
+    build_project("peers")
+
+
+def build_web():
+    webcases.write_files(TARGET)
+
+
+def build_web_peers():
+    build_web()
+    build_project("web-peers")
+
+
+def build_project(name):
+    """Java peers, by Maven; only if something has changed, as asking Maven alone takes seconds."""
+    project = BENCH / name
+    stamp = TARGET / name / "stamp"
     sources = [project / "pom.xml", *project.glob("src/*.java")]
     if stamp.exists() and all(source.stat().st_mtime < stamp.stat().st_mtime for source in sources):
         return
-    print("building the peers", file=sys.stderr, flush=True)
-    shutil.rmtree(TARGET / "peers", ignore_errors=True)
+    print(f"building the {name}", file=sys.stderr, flush=True)
+    shutil.rmtree(TARGET / name, ignore_errors=True)
     maven = shutil.which("mvn") or str(REPO / "mvnw")
     build([maven, "-B", "-q", "-f", str(project / "pom.xml"), "process-classes"], JAVA_HOME=str(java_home()),
           MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow")  # or its own libraries are warned of
     stamp.touch()
+
+
+def build_nginx():
+    """Its configuration, but for the port, which only a run knows."""
+    require("nginx", "nginx-light")
+    build_web()
+    template = Template((BENCH / "web-peers" / "nginx.conf").read_text())
+    (TARGET / "nginx").mkdir(exist_ok=True)
+    text = template.substitute(user=getpass.getuser(), target=TARGET, port="PORT")
+    (TARGET / "nginx" / "nginx.conf").write_text(text)
 
 
 def build_certificate():
@@ -298,7 +367,8 @@ def build_certificate():
            "-out", store])
 
 
-BUILDERS = {"c": build_c, "java": build_java, "peers": build_peers, "certificate": build_certificate}
+BUILDERS = {"c": build_c, "java": build_java, "peers": build_peers, "web-peers": build_web_peers, "web": build_web,
+            "nginx": build_nginx, "certificate": build_certificate}
 
 
 @functools.cache

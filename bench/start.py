@@ -15,6 +15,7 @@ import servers
 from servers import RESULTS, Problem, Running, Work
 
 PAUSE = 0.002  # Seconds between two questions while there is no answer.
+WORKS = (Work(), Work("ws-echo", 16), Work("web-hello"), Work("web-static", 10 * 1024))  # The first that it can do.
 
 
 def main():
@@ -42,7 +43,7 @@ def parse():
 
 
 def start(name, server):
-    work = next(work for work in (Work(), Work("ws-echo", 16)) if server.can(work))
+    work = next(work for work in WORKS if server.can(work))
     started = time.monotonic()
     with Running(name, server, work) as running:
         running.wait_until_ready(work, PAUSE)

@@ -26,7 +26,7 @@ def main():
     servers.require("wrk", "wrk")
     if options.pin:
         servers.require("taskset", "util-linux")
-    table = servers.chosen(options)
+    table = {name: server for name, server in servers.chosen(options).items() if server.can(Work())}
     warning = servers.busy_warning()
     if warning:
         print(f"warning: {warning}", file=sys.stderr)

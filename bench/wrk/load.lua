@@ -2,6 +2,8 @@
 --   wrk ... -s load.lua URL                 plain GET
 --   wrk ... -s load.lua URL -- pipeline 16  sixteen GETs in one write, then sixteen answers
 --   wrk ... -s load.lua URL -- upload 65536 POST of so many bytes
+--   wrk ... -s load.lua URL -- post FILE TYPE
+--                                           POST of what is in the file, with that content-type
 --   wrk ... -s load.lua URL -- close 10     every tenth GET asks the server to close, and wrk connects anew
 
 -- Where nothing defines `request`, wrk formats the request once and never calls Lua again.
@@ -11,6 +13,12 @@ function init(args)
     wrk.method = "POST"
     wrk.headers["Content-Type"] = "application/octet-stream"
     wrk.body = string.rep("x", number)
+  elseif kind == "post" then
+    local file = assert(io.open(args[2], "rb"))
+    wrk.method = "POST"
+    wrk.headers["Content-Type"] = args[3]
+    wrk.body = file:read("*a")
+    file:close()
   elseif kind == "pipeline" then
     local batch = string.rep(wrk.format(), number)
     request = function() return batch end

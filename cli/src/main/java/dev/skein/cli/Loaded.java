@@ -18,6 +18,8 @@ sealed interface Loaded permits LoadedApp, LoadedProgram {
         return switch (target) {
             case Target.Source source -> {
                 CompiledSource compiled = SourceCompiler.compile(source.file(), withOwn(classPath));
+                System.setProperty(
+                        "skein.sources", compiled.root().toString()); // for pages that show them
                 List<Path> places = new ArrayList<>(classPath);
                 places.add(compiled.root());
                 ClassLoader loader = new AppClassLoader(compiled.classes(), places);

@@ -49,6 +49,10 @@ public final class RunningApp implements AutoCloseable {
         if (settings.words.isEmpty()) {
             throw CommandException.usage("expected a TARGET, got none: skein run Hello.java");
         }
+        if (settings.server.debug()) {
+            System.setProperty(
+                    "skein.debug", "true"); // a web application asks for it when it is made
+        }
         return Loaded.load(Target.parse(settings.words.getFirst()), settings.classPath);
     }
 

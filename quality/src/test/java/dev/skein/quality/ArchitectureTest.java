@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String HOUSE = "dev.skein.";
     private static final Set<String> LEAVES =
-            Set.of("redis", "sql", "servlet", "toolbar", "jackson", "compression");
+            Set.of("redis", "sql", "servlet", "toolbar", "jackson", "compression", "pebble");
     private static final Set<String> NEVER_PUBLISHED = Set.of("samples", "bench", "quality");
 
     /// What each storey may import; a leaf may import what it needs.

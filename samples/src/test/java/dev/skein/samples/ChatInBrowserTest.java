@@ -33,7 +33,7 @@ class ChatInBrowserTest {
         }
     }
 
-    private static Tab join(RunningBrowser browser, URI page) throws Exception {
+    static Tab join(RunningBrowser browser, URI page) throws Exception {
         Tab tab = browser.open(page);
         tab.evaluate(
                 """
@@ -43,19 +43,19 @@ class ChatInBrowserTest {
         return tab;
     }
 
-    private static void say(Tab tab, String text) throws Exception {
+    static void say(Tab tab, String text) throws Exception {
         tab.click("#text");
         tab.type(text);
         tab.click("button");
     }
 
-    private static void awaitMessages(List<Tab> tabs, int count) throws Exception {
+    static void awaitMessages(List<Tab> tabs, int count) throws Exception {
         for (Tab tab : tabs) {
             tab.await("document.querySelectorAll('#messages li').length >= " + count);
         }
     }
 
-    private static List<String> messages(Tab tab) throws Exception {
+    static List<String> messages(Tab tab) throws Exception {
         return tab.evaluate(
                         "[...document.querySelectorAll('#messages li')].map(li => li.textContent)")
                 .valueStream()

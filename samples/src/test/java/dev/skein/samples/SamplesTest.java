@@ -34,7 +34,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// One test for each folder of samples, with the folder's name; those with WebSockets are in [WebSocketSamplesTest], clients in [ClientSamplesTest].
+/// One test for each folder of samples, with the folder's name; those with WebSockets are in [WebSocketSamplesTest], clients in [ClientSamplesTest], web applications in [WebSamplesTest].
 class SamplesTest {
     private static final Path SAMPLES = Path.of("").toAbsolutePath();
     private static final char[] PASSWORD = "for tests".toCharArray();
@@ -44,7 +44,11 @@ class SamplesTest {
     @Test
     void everySampleHasATest() throws IOException {
         List<String> tests =
-                Stream.of(SamplesTest.class, WebSocketSamplesTest.class, ClientSamplesTest.class)
+                Stream.of(
+                                SamplesTest.class,
+                                WebSocketSamplesTest.class,
+                                ClientSamplesTest.class,
+                                WebSamplesTest.class)
                         .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                         .filter(method -> method.isAnnotationPresent(Test.class))
                         .map(Method::getName)

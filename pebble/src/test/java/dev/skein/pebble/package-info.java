@@ -1,0 +1,5 @@
+/// Tests of templates.
+@NullMarked
+package dev.skein.pebble;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+import dev.skein.app.WebSocketSend;
+import dev.skein.web.*;
+
+final Set<WebSocket> sockets = ConcurrentHashMap.newKeySet();
+
+/// A chat: what one says, all get.
+///
+/// Run: `./skein run samples/web-chat/WebChat.java`, then open http://127.0.0.1:8000/ in two windows
+Application app() {
+    var app = new Application();
+    app.router().get("/", _ -> Response.html(PAGE));
+    app.router().webSocket("/chat", this::chat);
+    return app;
+}
+
+void chat(WebSocket socket) throws Exception {
+    sockets.add(socket);
+    try {
+        for (var message : socket) {
+            say(WebSocketSend.text(message.asText()));
+        }
+    } finally {
+        sockets.remove(socket);
+    }
+}
+
+/// One message for all: it is encoded once.
+void say(WebSocketSend message) throws InterruptedException {
+    for (var each : sockets) {
+        try {
+            each.send(message);
+        } catch (IOException _) {
+            sockets.remove(each);
+        }
+    }
+}
+
+final String PAGE =
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8">
+                <title>WebSocket demo</title>
+            </head>
+            <body>
+                <h1>WebSocket Chat</h1>
+                <form>
+                    <input type="text" id="text" autocomplete="off" autofocus>
+                    <button>Send</button>
+                </form>
+                <ul id="messages"></ul>
+                <script>
+                    const socket = new WebSocket("/chat");
+                    socket.onmessage = event => {
+                        const item = document.createElement("li");
+                        item.textContent = event.data;
+                        document.getElementById("messages").append(item);
+                    };
+                    document.querySelector("form").onsubmit = event => {
+                        event.preventDefault();
+                        const input = document.getElementById("text");
+                        socket.send(input.value);
+                        input.value = "";
+                    };
+                </script>
+            </body>
+        </html>
+        """;

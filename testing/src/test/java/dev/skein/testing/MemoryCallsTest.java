@@ -1,0 +1,7 @@
+package dev.skein.testing;
+
+class MemoryCallsTest extends CallsContract {
+    MemoryCallsTest() {
+        super(Clients.MEMORY);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.skein.testing;
+
+class MemoryHttpTest extends HttpContract {
+    MemoryHttpTest() {
+        super(Clients.MEMORY);
+    }
+}

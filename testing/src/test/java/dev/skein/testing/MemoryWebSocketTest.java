@@ -1,0 +1,7 @@
+package dev.skein.testing;
+
+class MemoryWebSocketTest extends WebSocketContract {
+    MemoryWebSocketTest() {
+        super(Clients.MEMORY);
+    }
+}

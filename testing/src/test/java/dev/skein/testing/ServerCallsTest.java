@@ -1,0 +1,7 @@
+package dev.skein.testing;
+
+class ServerCallsTest extends CallsContract {
+    ServerCallsTest() {
+        super(Clients.SERVER);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.skein.testing;
+
+class ServerHttpTest extends HttpContract {
+    ServerHttpTest() {
+        super(Clients.SERVER);
+    }
+}

@@ -1,0 +1,7 @@
+package dev.skein.testing;
+
+class ServerWebSocketTest extends WebSocketContract {
+    ServerWebSocketTest() {
+        super(Clients.SERVER);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.skein.web.session;
+
+import org.jspecify.annotations.NullMarked;
