@@ -96,7 +96,8 @@ final class Exchange {
     /// A 500 may stand for an exception that a test had rather see.
     private void received(Ask ask, Answer answer) {
         client.cookies().receive(ask.url(), answer.headers());
-        Throwable failure = answer.status() == SERVER_ERROR ? client.failure(ask) : null;
+        Throwable failure =
+                answer.status() == SERVER_ERROR ? client.failureBehindAnswer(ask) : null;
         if (failure != null) {
             answer.close();
             throw TestClient.failed(ask, failure);

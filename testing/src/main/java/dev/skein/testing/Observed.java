@@ -11,9 +11,12 @@ import dev.skein.app.WebSocketConnect;
 import dev.skein.app.WebSocketDisconnect;
 import dev.skein.app.WebSocketReceive;
 import dev.skein.http.Headers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The application under test, and what its calls throw: the server keeps that to itself, but a test wants to know. Which call belongs
@@ -27,6 +30,9 @@ final class Observed implements App {
 
     private final App app;
     private final Map<String, Throwable> failures = new ConcurrentHashMap<>();
+
+    /// The ends of calls that run, by their ids.
+    private final Map<String, CountDownLatch> running = new ConcurrentHashMap<>();
 
     /// The ids of open sockets by the names of their reply channels.
     private final Map<String, String> sockets = new ConcurrentHashMap<>();
@@ -59,13 +65,19 @@ final class Observed implements App {
     }
 
     private void call(@Nullable String id, Message message, Channels channels) throws Exception {
+        String key = id == null ? UNKNOWN : id;
+        CountDownLatch end = new CountDownLatch(1);
+        running.put(key, end);
         try {
             app.handle(message, channels);
         } catch (Throwable e) {
             if (isFailure(e)) {
-                failures.putIfAbsent(id == null ? UNKNOWN : id, e);
+                failures.putIfAbsent(key, e);
             }
             throw e;
+        } finally {
+            running.remove(key, end);
+            end.countDown();
         }
     }
 
@@ -99,6 +111,19 @@ final class Observed implements App {
                 request.content(),
                 request.moreContent(),
                 request.tls());
+    }
+
+    /// Waits for the end of a call, but no longer than that: what it throws when it has answered comes after the answer.
+    void awaitEnd(String id, Duration limit) {
+        CountDownLatch end = running.get(id);
+        if (end == null) {
+            return;
+        }
+        try {
+            boolean _ = end.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // then what is known by now is told
+        }
     }
 
     /// What the call has thrown; null if nothing, or if somebody has been told already.

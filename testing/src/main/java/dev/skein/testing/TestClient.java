@@ -263,6 +263,14 @@ public final class TestClient implements AutoCloseable {
                 : null;
     }
 
+    /// What the application has thrown in a call that was answered with 500.
+    @Nullable Throwable failureBehindAnswer(Ask ask) {
+        if (options.serverErrors() == TestOptions.ServerErrors.THROWN) {
+            app.awaitEnd(ask.id(), options.timeout());
+        }
+        return failure(ask);
+    }
+
     /// There is no proper answer.
     AssertionError failed(Ask ask, IOException e) {
         Throwable failure = failure(ask);

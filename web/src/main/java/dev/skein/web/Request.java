@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
 public final class Request {
     /// What the copies of a request have in common.
     private static final class Shared {
-        private final RequestBody body;
+        private long bodyLimit;
+        private @Nullable RequestBody body;
         private byte @Nullable [] bytes;
         private @Nullable Form form;
         private @Nullable Map<RequestKey<?>, Object> values;
@@ -51,8 +52,8 @@ public final class Request {
         private @Nullable WebSocket webSocket;
         private @Nullable Request latest;
 
-        Shared(RequestBody body) {
-            this.body = body;
+        Shared(long bodyLimit) {
+            this.bodyLimit = bodyLimit;
         }
     }
 
@@ -73,13 +74,7 @@ public final class Request {
             Match match,
             @Nullable List<String> offered,
             long bodyLimit) {
-        this(
-                application,
-                message,
-                channels,
-                match,
-                offered,
-                new Shared(new RequestBody(message, channels, bodyLimit)));
+        this(application, message, channels, match, offered, new Shared(bodyLimit));
     }
 
     private Request(
@@ -309,17 +304,30 @@ public final class Request {
     ///
     /// @throws HttpUnsupportedMediaType if a coding is not known here
     public RequestBody body() {
-        if (shared.body.prepare()) {
-            closeAtEnd(shared.body);
+        RequestBody body = rawBody();
+        if (body.prepare()) {
+            closeAtEnd(body);
         }
-        return shared.body;
+        return body;
     }
 
     /// Has this request's body take so many bytes, decoded, in place of what the route or the application says.
     ///
     /// @param bytes [Long#MAX_VALUE] for any number
     public void bodyLimit(long bytes) {
-        shared.body.limit(bytes);
+        shared.bodyLimit = bytes;
+        if (shared.body != null) {
+            shared.body.limit(bytes);
+        }
+    }
+
+    private RequestBody rawBody() {
+        RequestBody body = shared.body;
+        if (body == null) {
+            body = new RequestBody(message, channels, shared.bodyLimit);
+            shared.body = body;
+        }
+        return body;
     }
 
     /// The whole body; kept, it may be asked for again.
@@ -439,7 +447,7 @@ public final class Request {
 
     /// The fields after a chunked body, which must have been read to its end; often none.
     public Headers trailers() throws IOException, InterruptedException {
-        return shared.body.trailers();
+        return rawBody().trailers();
     }
 
     // ---- WebSocket

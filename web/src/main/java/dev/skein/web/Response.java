@@ -194,6 +194,11 @@ public final class Response {
         return has ? this : withHeader("vary", before.isEmpty() ? field : before + ", " + field);
     }
 
+    /// This with a tag for its state (RFC 9110 §8.8.3); [Conditions#apply] answers who has that already.
+    public Response withETag(ETag tag) {
+        return withHeader("etag", tag.format());
+    }
+
     /// This with the time of the last change, in whole seconds (RFC 9110 §8.8.2).
     public Response withLastModified(Instant time) {
         return withHeader("last-modified", HttpDate.format(time.getEpochSecond()));

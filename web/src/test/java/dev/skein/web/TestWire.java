@@ -26,10 +26,14 @@ final class TestWire implements AutoCloseable {
 
     /// A server on any free port, with one loop.
     static Server serve(App app) throws IOException, InterruptedException {
+        return serve(app, ServerOptions.defaults());
+    }
+
+    /// A server on any free port, with one loop, and else as the options say.
+    static Server serve(App app, ServerOptions options) throws IOException, InterruptedException {
         return Server.start(
                 app,
-                ServerOptions.defaults()
-                        .withBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                options.withBind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                         .withLoops(1));
     }
 

@@ -3,7 +3,9 @@ package dev.skein.web.exception;
 import dev.skein.app.BodyTooLargeException;
 import dev.skein.app.DisconnectedException;
 import dev.skein.http.Headers;
+import dev.skein.http.RemoteProtocolException;
 import dev.skein.http.Status;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -54,7 +56,7 @@ public class HttpException extends RuntimeException {
     }
 
     /// What becomes of an exception that nobody catches: an HTTP exception itself; a body that is too large 413; a timeout 504, as what was
-    /// waited for is mostly another server; anything else 500.
+    /// waited for is mostly another server; a body that is not as HTTP has it, or comes too slowly, what the server says of it; anything else 500.
     ///
     /// @return null if nobody is there to be answered: the client is gone, or the task was interrupted, as when the server stops
     public static @Nullable HttpException of(Exception thrown) {
@@ -67,6 +69,9 @@ public class HttpException extends RuntimeException {
                     InterruptedIOException _,
                     ClosedByInterruptException _ ->
                     null;
+            case IOException broken
+                    when broken.getCause() instanceof RemoteProtocolException wrong ->
+                    new HttpException(wrong.status(), String.valueOf(wrong.getMessage()));
             case BodyTooLargeException large ->
                     new HttpContentTooLarge(String.valueOf(large.getMessage()));
             case TimeoutException _ -> new HttpGatewayTimeout();
