@@ -28,6 +28,7 @@ Application app() {
     app.router().get("/tasks", this::list);
     app.router().post("/tasks", this::create);
     app.router().get("/tasks/{id:long}", request -> Response.json(find(request))).name("task");
+    app.router().put("/tasks/{id:long}", this::replace);
     app.router().post("/tasks/{id:long}/done", this::finish);
     app.router().delete("/tasks/{id:long}", this::delete);
     return app;
@@ -44,12 +45,26 @@ Response create(Request request) throws IOException {
     tasks.put(task.id(), task);
     return Response.json(task)
             .withStatus(201)
-            .withHeader("location", request.app().router().url("task", "id", task.id()));
+            .withHeader("location", request.urlFor("task", "id", task.id()));
+}
+
+Response replace(Request request) throws IOException {
+    var asked = request.json(NewTask.class);
+    return changed(
+            request, task -> new Task(task.id(), asked.title(), asked.priority(), task.done()));
 }
 
 Response finish(Request request) {
-    var done = tasks.computeIfPresent(find(request).id(), (_, task) -> task.asDone());
-    return Response.json(Objects.requireNonNull(done));
+    return changed(request, Task::asDone);
+}
+
+/// Somebody may delete it meanwhile.
+Response changed(Request request, UnaryOperator<Task> change) {
+    var task = tasks.computeIfPresent(find(request).id(), (_, before) -> change.apply(before));
+    if (task == null) {
+        throw new HttpNotFound("the task is gone");
+    }
+    return Response.json(task);
 }
 
 Response delete(Request request) {

@@ -14,8 +14,7 @@ record Uploaded(String name, long size) {}
 
 /// Reads the file as it comes: it is never in memory, and never on disk unless you put it there.
 Response take(Request request) throws Exception {
-    var parts = request.multipart();
-    for (var part = parts.next(); part != null; part = parts.next()) {
+    for (var part : request.multipart()) {
         if ("file".equals(part.name())) {
             return Response.json(new Uploaded(part.filename(), count(part.body())));
         }
@@ -51,8 +50,9 @@ final String PAGE =
                             document.getElementById("progress").value = progress.loaded / progress.total;
                         };
                         request.onload = () => {
-                            const file = JSON.parse(request.responseText);
-                            document.getElementById("result").textContent = file.name + ": " + file.size + " bytes";
+                            const file = request.status === 200 ? JSON.parse(request.responseText) : null;
+                            document.getElementById("result").textContent =
+                                file ? file.name + ": " + file.size + " bytes" : request.responseText;
                         };
                         request.open("POST", "/files");
                         request.send(new FormData(event.target));

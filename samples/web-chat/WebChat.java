@@ -1,4 +1,5 @@
 import dev.skein.app.WebSocketSend;
+import dev.skein.loop.Timeout;
 import dev.skein.web.*;
 
 final Set<WebSocket> sockets = ConcurrentHashMap.newKeySet();
@@ -24,15 +25,20 @@ void chat(WebSocket socket) throws Exception {
     }
 }
 
-/// One message for all: it is encoded once.
-void say(WebSocketSend message) throws InterruptedException {
+/// Sending waits for a client that is slow: who takes nothing for a second, or is gone, is left out from now on.
+void say(WebSocketSend message) throws Exception {
     for (var each : sockets) {
         try {
-            each.send(message);
-        } catch (IOException _) {
+            Timeout.within(Duration.ofSeconds(1), () -> send(each, message));
+        } catch (IOException | TimeoutException _) {
             sockets.remove(each);
         }
     }
+}
+
+Void send(WebSocket socket, WebSocketSend message) throws Exception {
+    socket.send(message);
+    return null;
 }
 
 final String PAGE =

@@ -57,6 +57,23 @@ public record HttpRequest(
                 tls);
     }
 
+    /// This request with other header fields.
+    public HttpRequest withHeaders(Headers others) {
+        return new HttpRequest(
+                method,
+                scheme,
+                httpVersion,
+                path,
+                rawPath,
+                queryString,
+                others,
+                client,
+                server,
+                content,
+                moreContent,
+                tls);
+    }
+
     /// Reads the body to its end.
     ///
     /// @param limit the most bytes to take

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -30,9 +32,22 @@ import java.util.function.UnaryOperator;
 /// threads at once.
 public final class Templates {
     private final PebbleEngine engine;
+    private final List<String> languages;
 
-    private Templates(PebbleEngine engine) {
+    private Templates(PebbleEngine engine, List<String> languages) {
         this.engine = engine;
+        this.languages = languages;
+    }
+
+    /// These for clients that prefer different languages: a template gets the locale of the one that the client likes best, for `i18n` and
+    /// formats. Without this it is [Locale#ROOT].
+    ///
+    /// @param first taken by who likes none
+    /// @param more tags such as `de-CH`
+    public Templates withLanguages(String first, String... more) {
+        List<String> all = new ArrayList<>(List.of(first));
+        all.addAll(List.of(more));
+        return new Templates(engine, List.copyOf(all));
     }
 
     /// The templates in a directory. With the system property `skein.debug` a changed template is read again at its next use.
@@ -69,10 +84,10 @@ public final class Templates {
                         .strictVariables(true)
                         .cacheActive(!Boolean.getBoolean("skein.debug"))
                         .extension(new RouteExtension());
-        return new Templates(change.apply(builder).build());
+        return new Templates(change.apply(builder).build(), List.of());
     }
 
-    /// A page in answer to a request, in the language that the client prefers as far as the template cares.
+    /// A page in answer to a request.
     ///
     /// @param name the template's file, below the directory
     /// @param values what it sees, by name
@@ -81,7 +96,12 @@ public final class Templates {
     public Response render(Request request, String name, Map<String, ?> values) throws IOException {
         Map<String, Object> all = new HashMap<>(values);
         all.put(RouteExtension.REQUEST, request);
-        return Response.html(text(name, all, locale(request)));
+        if (languages.isEmpty()) {
+            return Response.html(text(name, all, Locale.ROOT));
+        }
+        String language = request.language(languages.toArray(String[]::new));
+        String page = text(name, all, Locale.forLanguageTag(language));
+        return Response.html(page).withVary("accept-language");
     }
 
     /// A template's text without a request, for a mail or a fragment; there is no `url` in it.
@@ -101,12 +121,5 @@ public final class Templates {
                     "there is no template " + name + ": " + e.getMessage(), e);
         }
         return text.toString();
-    }
-
-    /// Of `accept-language` the first, as far as it is a tag.
-    private static Locale locale(Request request) {
-        String field = request.headers().get("accept-language");
-        String first = field == null ? "" : field.split("[,;]", 2)[0].strip();
-        return Locale.forLanguageTag(first);
     }
 }

@@ -104,6 +104,23 @@ class TemplatesTest {
     }
 
     @Test
+    void aPageIsInTheLanguageThatIsLikedBest() throws Exception {
+        Templates templates =
+                templates("a.html", "{{ 1234.5 | numberformat }}").withLanguages("en", "de");
+        Application app = new Application();
+        app.router().get("/", request -> templates.render(request, "a.html", Map.of()));
+        try (Server server = serve(app);
+                ClientResponse german =
+                        Requests.get(url(server)).header("accept-language", "en;q=0.5, de").send();
+                ClientResponse unknown =
+                        Requests.get(url(server)).header("accept-language", "xx-abcdefgh").send()) {
+            assertThat(german.text()).isEqualTo("1.234,5");
+            assertThat(german.headers().get("vary")).isEqualTo("accept-language");
+            assertThat(unknown.text()).isEqualTo("1,234.5");
+        }
+    }
+
+    @Test
     void aRouteThatIsNotThereIsAnErrorWithItsLine() throws Exception {
         Templates templates = templates("a.html", "\n\n{{ url('nobody') }}");
         assertThatThrownBy(() -> templates.text("a.html", Map.of()))

@@ -100,7 +100,13 @@ class WebSamplesTest {
             assertThat(get(app, "/tasks?priority=3").body()).isEqualTo("[]");
             assertThat(get(app, "/tasks?priority=high").statusCode()).isEqualTo(400);
             assertThat(get(app, "/tasks/2").statusCode()).isEqualTo(404);
+            assertThat(
+                            send(app, "PUT", "/tasks/1", "{\"title\": \"read\", \"priority\": 5}")
+                                    .body())
+                    .contains("\"title\":\"read\"", "\"done\":true");
             refusesWhatDoesNotFit(app);
+            assertThat(send(app, "DELETE", "/tasks/1", "").statusCode()).isEqualTo(204);
+            assertThat(get(app, "/tasks/1").statusCode()).isEqualTo(404);
         }
     }
 
@@ -194,12 +200,22 @@ class WebSamplesTest {
 
     private HttpResponse<String> post(RunningApp app, String path, String type, String body)
             throws Exception {
+        return send(app, "POST", path, type, body);
+    }
+
+    private HttpResponse<String> send(RunningApp app, String method, String path, String json)
+            throws Exception {
+        return send(app, method, path, "application/json", json);
+    }
+
+    private HttpResponse<String> send(
+            RunningApp app, String method, String path, String type, String body) throws Exception {
         URI uri = URI.create("http://127.0.0.1:" + port(app) + path);
         HttpRequest request =
                 HttpRequest.newBuilder(uri)
                         .header("content-type", type)
                         .header("accept", "application/json, text/html;q=0.9")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());
     }

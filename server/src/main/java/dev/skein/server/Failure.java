@@ -8,8 +8,10 @@ import dev.skein.app.HttpResponse;
 import dev.skein.http.Headers;
 import dev.skein.http.RemoteProtocolException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.ClosedByInterruptException;
 import org.jspecify.annotations.Nullable;
 
 /// What to tell the client, and what to tell the log, when a call did not end as it should.
@@ -38,10 +40,16 @@ record Failure(int status, String text, boolean isOurs, @Nullable Throwable thro
         if (thrown instanceof BodyTooLargeException) {
             return new Failure(413, String.valueOf(thrown.getMessage()), false, thrown);
         }
-        if (stopping && thrown instanceof InterruptedException) {
+        if (stopping && isInterruption(thrown)) {
             return new Failure(503, "the server is stopping", true, thrown);
         }
         return new Failure(500, "Internal Server Error", true, thrown);
+    }
+
+    private static boolean isInterruption(@Nullable Throwable thrown) {
+        return thrown instanceof InterruptedException
+                || thrown instanceof InterruptedIOException
+                || thrown instanceof ClosedByInterruptException;
     }
 
     private static boolean hasCause(@Nullable Throwable thrown, Class<? extends Throwable> type) {

@@ -93,7 +93,7 @@ class DisconnectTest {
             client.get("/");
             client.exactly(300);
             client.close();
-            assertThat(thrown.take()).hasMessageContaining("GET / is gone");
+            assertThat(thrown.take()).hasMessageContaining("is gone");
             Await.until("the connection is gone", () -> server.connections() == 0);
             assertThat(logs.errors()).isEmpty();
         }

@@ -45,7 +45,7 @@ final class Observed implements App {
     public void handle(Message message, Channels channels) throws Exception {
         switch (message) {
             case HttpRequest request ->
-                    call(id(request), withHeaders(request, stripped(request)), channels);
+                    call(id(request), request.withHeaders(stripped(request)), channels);
             case WebSocketConnect connect -> connect(connect, channels);
             case WebSocketReceive _ ->
                     call(sockets.get(channels.reply().name()), message, channels);
@@ -60,7 +60,7 @@ final class Observed implements App {
         HttpRequest request = connect.request();
         String id = id(request);
         sockets.put(channels.reply().name(), id);
-        HttpRequest clean = withHeaders(request, stripped(request));
+        HttpRequest clean = request.withHeaders(stripped(request));
         call(id, new WebSocketConnect(clean, connect.subprotocols()), channels);
     }
 
@@ -95,22 +95,6 @@ final class Observed implements App {
 
     private static Headers stripped(HttpRequest request) {
         return request.headers().without(FIELD);
-    }
-
-    private static HttpRequest withHeaders(HttpRequest request, Headers headers) {
-        return new HttpRequest(
-                request.method(),
-                request.scheme(),
-                request.httpVersion(),
-                request.path(),
-                request.rawPath(),
-                request.queryString(),
-                headers,
-                request.client(),
-                request.server(),
-                request.content(),
-                request.moreContent(),
-                request.tls());
     }
 
     /// Waits for the end of a call, but no longer than that: what it throws when it has answered comes after the answer.

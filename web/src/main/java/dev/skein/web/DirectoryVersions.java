@@ -2,6 +2,7 @@ package dev.skein.web;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -11,6 +12,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /// Fingerprints of files' contents: 11 characters of SHA-256. Kept until size or time of a file change, for [#MOST] files.
 final class DirectoryVersions {
@@ -25,6 +28,9 @@ final class DirectoryVersions {
 
     private final Map<Path, Known> known = new ConcurrentHashMap<>();
 
+    /// Files that are being read, each by one thread for all that ask.
+    private final Map<Path, FutureTask<String>> reading = new ConcurrentHashMap<>();
+
     String of(Path path, BasicFileAttributes found) throws IOException {
         Known before = known.get(path);
         if (before != null
@@ -32,11 +38,31 @@ final class DirectoryVersions {
                 && before.modified.equals(found.lastModifiedTime())) {
             return before.version;
         }
-        String version = digest(path);
+        String version = digestOnce(path);
         if (PrecompressedVariant.isSettled(found.lastModifiedTime(), System.currentTimeMillis())) {
             keep(path, new Known(found.lastModifiedTime(), found.size(), version));
         }
         return version;
+    }
+
+    private String digestOnce(Path path) throws IOException {
+        FutureTask<String> task = new FutureTask<>(() -> digest(path));
+        FutureTask<String> other = reading.putIfAbsent(path, task);
+        if (other == null) {
+            try {
+                task.run();
+            } finally {
+                reading.remove(path, task);
+            }
+        }
+        try {
+            return (other == null ? task : other).get();
+        } catch (ExecutionException e) {
+            throw new IOException("cannot read " + path, e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + path + " was read");
+        }
     }
 
     private void keep(Path path, Known fresh) {

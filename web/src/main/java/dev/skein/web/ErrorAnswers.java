@@ -22,6 +22,7 @@ final class ErrorAnswers {
         String page = page(request, thrown, answer, type);
         String contentType = type.startsWith("text/") ? type + "; charset=utf-8" : type;
         return response.withHeader("content-type", contentType)
+                .withVary("accept")
                 .withBody(new Body.Bytes(page.getBytes(UTF_8)));
     }
 

@@ -7,6 +7,7 @@ import dev.skein.app.DisconnectedException;
 import dev.skein.app.HttpDisconnect;
 import dev.skein.app.UnsupportedMessageException;
 import dev.skein.http.Headers;
+import dev.skein.web.exception.HttpBadRequest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -75,6 +76,9 @@ public final class EventStream {
     // -------------------------------------------------------------------------------------------------------------
 
     private void run(EventWriter events) throws Exception {
+        if (request().isWebSocket()) {
+            throw new HttpBadRequest("expected a request for events, got one for a WebSocket");
+        }
         out.flush();
         Thread watcher =
                 Thread.ofVirtual()

@@ -49,8 +49,9 @@ public final class Request {
         private @Nullable Map<RequestKey<?>, Object> values;
         private @Nullable List<AutoCloseable> resources;
         private @Nullable List<ResponseHook> responseHooks;
-        private @Nullable WebSocket webSocket;
+        private volatile @Nullable WebSocket webSocket;
         private @Nullable Request latest;
+        private @Nullable Exception failure;
 
         Shared(long bodyLimit) {
             this.bodyLimit = bodyLimit;
@@ -484,6 +485,11 @@ public final class Request {
         return socket;
     }
 
+    /// Whether a WebSocket has been accepted. For any thread.
+    public boolean hasWebSocket() {
+        return shared.webSocket != null;
+    }
+
     @Nullable WebSocket acceptedWebSocket() {
         return shared.webSocket;
     }
@@ -499,8 +505,13 @@ public final class Request {
     }
 
     /// Waits until the client is gone, or the server wants to stop; the body must have been read to its end. For a task that stops what
-    /// a long answer needs.
+    /// a long answer needs. Not for WebSockets, which are received from instead.
+    ///
+    /// @throws IllegalStateException if the request asks for a WebSocket
     public HttpDisconnect.Cause awaitDisconnect() throws IOException, InterruptedException {
+        if (isWebSocket()) {
+            throw new IllegalStateException("expected no WebSocket: receive from it until it ends");
+        }
         while (true) {
             Message next = channels.body().receive();
             if (next instanceof HttpDisconnect gone) {
@@ -514,6 +525,11 @@ public final class Request {
         return application;
     }
 
+    /// The path of a named route of the application: `request.urlFor("task", "id", 7)`, as of [Router#url(String, Object...)].
+    public String urlFor(String name, Object... namesAndValues) {
+        return application.router().url(name, namesAndValues);
+    }
+
     /// The route, or null where there is none for the request.
     public @Nullable Route route() {
         return match.route();
@@ -524,6 +540,20 @@ public final class Request {
     public <T> @Nullable T get(RequestKey<T> key) {
         Map<RequestKey<?>, Object> values = shared.values;
         return values == null ? null : (T) values.get(key);
+    }
+
+    /// A value that a middleware or handler has left here.
+    ///
+    /// @throws IllegalStateException if there is none
+    public <T> T require(RequestKey<T> key) {
+        T value = get(key);
+        if (value == null) {
+            throw new IllegalStateException(
+                    "expected a value under the key "
+                            + key
+                            + ": is the middleware in use that leaves it?");
+        }
+        return value;
     }
 
     /// Leaves a value for middlewares and handlers that come later.
@@ -553,6 +583,16 @@ public final class Request {
             }
         }
         return application.prepared(this, prepared);
+    }
+
+    /// Tells that a failure was answered, by a middleware with a page of its own: the server logs it, and a test client tells it, when
+    /// the answer has gone.
+    public void answered(Exception failure) {
+        shared.failure = failure;
+    }
+
+    @Nullable Exception failure() {
+        return shared.failure;
     }
 
     /// Something to close when the response has gone, in reverse order.

@@ -1,7 +1,6 @@
 package dev.skein.web;
 
 import dev.skein.app.BodyTooLargeException;
-import dev.skein.app.Channel;
 import dev.skein.app.Channels;
 import dev.skein.app.HttpChunk;
 import dev.skein.app.HttpRequest;
@@ -41,6 +40,7 @@ public final class RequestBody extends InputStream {
     private long count;
     private @Nullable ContentDecoder decoder;
     private byte @Nullable [] coded;
+    private @Nullable Headers trailers;
 
     RequestBody(HttpRequest message, Channels channels, long limit) {
         this.message = message;
@@ -57,7 +57,6 @@ public final class RequestBody extends InputStream {
         if (prepared) {
             return false;
         }
-        prepared = true;
         List<String> names = new ArrayList<>();
         for (String field : message.headers().getAll("content-encoding")) {
             for (String name : field.split(",", -1)) {
@@ -71,6 +70,7 @@ public final class RequestBody extends InputStream {
         } catch (ContentCodingException e) {
             throw new HttpUnsupportedMediaType(String.valueOf(e.getMessage()));
         }
+        prepared = true;
         return decoder != null;
     }
 
@@ -205,11 +205,16 @@ public final class RequestBody extends InputStream {
             throw new IllegalStateException(
                     "expected the body to have been read to its end: trailers come after it");
         }
-        if (!message.moreContent()) {
-            return Headers.EMPTY;
+        Headers known = trailers;
+        if (known == null) {
+            known = message.moreContent() ? receiveTrailers() : Headers.EMPTY;
+            trailers = known;
         }
-        Channel rest = channels.body();
-        return rest.receive() instanceof HttpChunk end ? end.trailers() : Headers.EMPTY;
+        return known;
+    }
+
+    private Headers receiveTrailers() throws IOException, InterruptedException {
+        return channels.body().receive() instanceof HttpChunk end ? end.trailers() : Headers.EMPTY;
     }
 
     /// Gives back what decoding holds. Reading on is not possible then.

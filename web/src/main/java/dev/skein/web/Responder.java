@@ -6,13 +6,14 @@ import dev.skein.app.HttpFile;
 import dev.skein.app.HttpResponse;
 import dev.skein.http.Headers;
 import dev.skein.web.exception.HttpException;
+import dev.skein.web.exception.WebSocketException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Has a request handled, and sends the response: the end of the way through an application.
 final class Responder {
-    private static final int NORMAL = 1000;
     private static final int INTERNAL_ERROR = 1011;
 
     private final ErrorAnswers errors = new ErrorAnswers();
@@ -25,11 +26,36 @@ final class Responder {
         } catch (Exception e) {
             answerFailure(request.latest(), e);
             return;
+        } catch (StackOverflowError | AssertionError | LinkageError e) {
+            answerFailure(request.latest(), new ExecutionException("the handler failed", e));
+            return;
         }
         if (response.body() instanceof Body.Sent) {
-            closeSocket(request, NORMAL);
+            closeSocket(request);
+        } else if (request.hasWebSocket()) {
+            answerFailure(request, answeredInstead(response));
         } else {
             send(request.latest(), response);
+        }
+        throwIfFailed(request);
+    }
+
+    private static void closeSocket(Request request) {
+        WebSocket socket = request.acceptedWebSocket();
+        if (socket != null) {
+            socket.close();
+        }
+    }
+
+    private static IllegalStateException answeredInstead(Response response) {
+        return new IllegalStateException(
+                "expected response() of the WebSocket that was accepted, got " + response);
+    }
+
+    private static void throwIfFailed(Request request) throws Exception {
+        Exception failure = request.failure();
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -44,11 +70,16 @@ final class Responder {
     }
 
     private void answerFailure(Request request, Exception failure) throws Exception {
-        HttpException answer = answer(failure);
-        if (request.acceptedWebSocket() != null) {
-            closeSocket(request, INTERNAL_ERROR);
+        WebSocket socket = request.acceptedWebSocket();
+        if (socket != null && failure instanceof WebSocketException why) {
+            socket.close(why.code(), why.reason());
+            return;
+        }
+        if (socket != null) {
+            socket.close(INTERNAL_ERROR, "");
             throw failure;
         }
+        HttpException answer = answer(failure);
         send(request, errors.answer(request, failure, answer));
         throwIfUnforeseen(failure, answer);
     }
@@ -69,13 +100,6 @@ final class Responder {
         }
     }
 
-    private static void closeSocket(Request request, int code) {
-        WebSocket socket = request.acceptedWebSocket();
-        if (socket != null) {
-            socket.close(code, "");
-        }
-    }
-
     // ---- sending
     // --------------------------------------------------------------------------------------------------------------
 
@@ -85,11 +109,23 @@ final class Responder {
             prepared = request.prepared(response);
         } catch (Exception e) {
             HttpException answer = answer(e);
-            sendPrepared(request, errors.answer(request, e, answer));
+            sendPrepared(request, prepared(request, errors.answer(request, e, answer), e));
             throwIfUnforeseen(e, answer);
             return;
         }
         sendPrepared(request, prepared);
+    }
+
+    /// The other hooks still have something to say when one has failed.
+    private static Response prepared(Request request, Response error, Exception failure) {
+        try {
+            return request.prepared(error);
+        } catch (Exception again) {
+            if (again != failure) {
+                failure.addSuppressed(again);
+            }
+            return error;
+        }
     }
 
     private void sendPrepared(Request request, Response response) throws Exception {

@@ -6,12 +6,14 @@ import dev.skein.http.Headers;
 import dev.skein.http.HttpDate;
 import dev.skein.http.json.JsonCodec;
 import dev.skein.http.json.JsonException;
+import dev.skein.http.multipart.ContentDisposition;
 import dev.skein.web.exception.HttpRedirection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// An answer. Immutable: `withX` gives another one, so that middlewares may change what they did not make.
 ///
@@ -117,8 +119,8 @@ public final class Response {
     }
 
     /// A file, or the part of it that is asked for, or just that it has not changed: type by its name, `etag`, `last-modified`,
-    /// conditions, ranges, `gz`, `br` and `zst` siblings. For a download:
-    /// `.withHeader("content-disposition", ContentDisposition.ofAttachment("report.pdf").format())`.
+    /// conditions, ranges, `gz`, `br` and `zst` siblings. A path that has a part from the client may lead anywhere: [StaticFiles] is for
+    /// those.
     ///
     /// @throws dev.skein.web.exception.HttpException 404 if there is no such file, 403 if it cannot be read, 412 and 416 as asked, 503 if
     ///     it changes all the time
@@ -199,9 +201,37 @@ public final class Response {
         return withHeader("etag", tag.format());
     }
 
+    /// This for one user only: shared caches do not keep it. Of `cache-control`, `public` and `s-maxage` go, and `private` comes, unless it
+    /// or `no-store` is there (RFC 9111 §5.2.2).
+    public Response withPrivateCache() {
+        if (headers.hasToken("cache-control", "private")
+                || headers.hasToken("cache-control", "no-store")) {
+            return this;
+        }
+        List<String> directives = new ArrayList<>();
+        for (String field : headers.getAll("cache-control")) {
+            for (String directive : field.split(",", -1)) {
+                String word = directive.strip().toLowerCase(Locale.ROOT);
+                if (!word.isEmpty() && !word.equals("public") && !word.startsWith("s-maxage")) {
+                    directives.add(directive.strip());
+                }
+            }
+        }
+        directives.add("private");
+        return withHeader("cache-control", String.join(", ", directives));
+    }
+
     /// This with the time of the last change, in whole seconds (RFC 9110 §8.8.2).
     public Response withLastModified(Instant time) {
         return withHeader("last-modified", HttpDate.format(time.getEpochSecond()));
+    }
+
+    /// This to be kept as a file rather than shown (`content-disposition`, RFC 6266).
+    ///
+    /// @param filename what browsers propose; any characters
+    public Response asDownload(String filename) {
+        return withHeader(
+                "content-disposition", ContentDisposition.ofAttachment(filename).format());
     }
 
     /// This with a cookie to be set, in place of one of the same name, domain and path.

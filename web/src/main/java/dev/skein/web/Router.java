@@ -117,7 +117,12 @@ public final class Router {
 
     /// Adds a route for WebSockets.
     public Route webSocket(String pattern, WebSocketHandler handler) {
-        return get(pattern, request -> WebSocket.serve(request, handler));
+        return webSocket(pattern, WebSocketTerms.defaults(), handler);
+    }
+
+    /// Adds a route for WebSockets on other terms.
+    public Route webSocket(String pattern, WebSocketTerms terms, WebSocketHandler handler) {
+        return get(pattern, request -> WebSocket.serve(request, terms, handler));
     }
 
     /// Several methods of one pattern.

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the files of a directory, as [Response#file] does each: with conditions, ranges, compressed siblings.
@@ -18,13 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// app.router().get("/static/{path...}", StaticFiles.of(Path.of("public")));
 /// ```
 ///
-/// The tail of the route must be called `path`. Nothing outside the directory can be reached: what might be more than a name is not
+/// The route ends with `{path...}`, whatever it is called. Nothing outside the directory can be reached: what might be more than a name is not
 /// there (404), before the file system is asked. Whoever may write into the directory is trusted, though: between a look at a file
 /// and its opening he may put something else in its place.
 ///
 /// Safe for threads.
 public final class StaticFiles implements Handler {
     private static final String IMMUTABLE = "max-age=31536000, immutable";
+
+    /// Nobody may have larger files read, just by asking, to see whether a version is theirs.
+    private static final long MOST_VERSIONED = 16 * 1024 * 1024;
 
     private final Path root;
     private final StaticOptions options;
@@ -69,7 +73,7 @@ public final class StaticFiles implements Handler {
     }
 
     /// The fingerprint of a file's content, for URLs that change with it: `"/static/app.js?v=" + files.version("app.js")`. Asked with it,
-    /// and nothing else in the query, the file may be used for a year. Computed once for each state of a file.
+    /// and nothing else in the query, a file of up to 16 MiB may be used for a year. Computed once for each state of a file.
     ///
     /// @param name below the root: `css/site.css`
     /// @return 11 letters, digits, `-` and `_`
@@ -96,7 +100,7 @@ public final class StaticFiles implements Handler {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             throw new HttpMethodNotAllowed(request.method(), List.of("GET", "HEAD"));
         }
-        String name = request.parameter("path");
+        String name = tail(request);
         if (DirectoryPath.hidesSlash(request.rawPath(), name)) {
             throw new HttpNotFound();
         }
@@ -141,6 +145,19 @@ public final class StaticFiles implements Handler {
         return path.equals(root) ? new LinkOption[0] : links;
     }
 
+    /// What the last variable of the route stands for.
+    private static String tail(Request request) {
+        String name = null;
+        for (Map.Entry<String, String> variable : request.parameters()) {
+            name = variable.getValue();
+        }
+        if (name == null) {
+            throw new IllegalStateException(
+                    "expected a route that ends with {path...}, got " + request.route());
+        }
+        return name;
+    }
+
     // ---- files
     // ----------------------------------------------------------------------------------------------------------------
 
@@ -174,7 +191,10 @@ public final class StaticFiles implements Handler {
     private boolean isVersioned(Request request, PrecompressedFound found) {
         String query = request.queryString();
         BasicFileAttributes attributes = found.attributes();
-        boolean mayBe = query.length() == 2 + DirectoryVersions.LENGTH && query.startsWith("v=");
+        boolean mayBe =
+                attributes.size() <= MOST_VERSIONED
+                        && query.length() == 2 + DirectoryVersions.LENGTH
+                        && query.startsWith("v=");
         if (!mayBe
                 || !PrecompressedVariant.isSettled(
                         attributes.lastModifiedTime(), System.currentTimeMillis())) {

@@ -63,8 +63,9 @@ public final class WebSocket implements Iterable<WebSocketMessage>, AutoCloseabl
     }
 
     /// Accepts a socket, and has it served.
-    static Response serve(Request request, WebSocketHandler handler) throws Exception {
-        WebSocket socket = request.webSocket();
+    static Response serve(Request request, WebSocketTerms terms, WebSocketHandler handler)
+            throws Exception {
+        WebSocket socket = request.webSocket(terms);
         handler.handle(socket);
         return socket.response();
     }

@@ -5,6 +5,7 @@ package dev.skein.web;
 public interface WebSocketHandler {
     /// Serves one socket to its end.
     ///
-    /// @throws Exception anything; it is logged, and the socket closed with code 1011
+    /// @throws dev.skein.web.exception.WebSocketException to close the socket with another code than 1000
+    /// @throws Exception anything else closes it with code 1011, and is logged by the server
     void handle(WebSocket socket) throws Exception;
 }

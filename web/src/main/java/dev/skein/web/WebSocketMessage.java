@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.skein.http.Escapes;
 import dev.skein.http.json.JsonCodec;
 import dev.skein.http.json.JsonException;
+import dev.skein.web.exception.WebSocketException;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -42,34 +43,37 @@ public sealed interface WebSocketMessage {
 
     /// The text.
     ///
-    /// @throws IllegalStateException if the message is binary
+    /// @throws WebSocketException if the message is binary; uncaught, it closes the socket with code 1003
     default String asText() {
         return switch (this) {
             case Text message -> message.text();
-            case Binary _ ->
-                    throw new IllegalStateException("expected a text message, got " + this);
+            case Binary _ -> throw new WebSocketException(1003, "expected a text message");
         };
     }
 
     /// What the message means as JSON (RFC 8259).
     ///
-    /// @throws JsonException if it is none, or does not fit the type
+    /// @throws WebSocketException if it is none, or does not fit the type; uncaught, it closes the socket with code 1007
     /// @throws IllegalStateException if no JSON codec is there; the message says what to add
-    default <T> T json(Class<T> type) throws JsonException {
+    default <T> T json(Class<T> type) {
         return json((Type) type);
     }
 
     /// What the message means as JSON, for generic types.
     ///
-    /// @throws JsonException if it is none, or does not fit the type
+    /// @throws WebSocketException if it is none, or does not fit the type; uncaught, it closes the socket with code 1007
     /// @throws IllegalStateException if no JSON codec is there; the message says what to add
     @SuppressWarnings("TypeParameterUnusedInFormals") // the type names T at run time
-    default <T> T json(Type type) throws JsonException {
+    default <T> T json(Type type) {
         byte[] json =
                 switch (this) {
                     case Text message -> message.text().getBytes(UTF_8);
                     case Binary message -> message.bytes();
                 };
-        return JsonCodec.installed().decode(json, type);
+        try {
+            return JsonCodec.installed().decode(json, type);
+        } catch (JsonException e) {
+            throw new WebSocketException(1007, String.valueOf(e.getMessage()));
+        }
     }
 }

@@ -100,8 +100,20 @@ class WebSocketTest {
                         });
         client.say(new byte[] {1, 2});
 
-        assertThat(client.next()).isEqualTo(new WebSocketClose(1011, ""));
-        assertThat(client.failure()).hasMessageContaining("expected a text message");
+        assertThat(client.next()).isEqualTo(new WebSocketClose(1003, "expected a text message"));
+        client.join();
+    }
+
+    @Test
+    void jsonThatIsNoneIsTheClientsFault() throws Exception {
+        TestSocket client =
+                accepted(socket -> requireNonNull(socket.receive()).json(Integer.class));
+        client.say("{");
+
+        assertThat(client.next())
+                .isInstanceOfSatisfying(
+                        WebSocketClose.class, close -> assertThat(close.code()).isEqualTo(1007));
+        client.join();
     }
 
     @Test

@@ -36,6 +36,21 @@ public abstract class HttpRedirection extends HttpException {
         return location;
     }
 
+    /// Checks a location that came from the client, where only places on this site are good: `?next=` of a page to log in.
+    ///
+    /// @return the same
+    /// @throws HttpBadRequest if it is no path as of [#checked]
+    public static String local(String location) {
+        try {
+            if (checked(location).startsWith("/")) {
+                return location;
+            }
+        } catch (IllegalArgumentException _) {
+            // as bad as another site
+        }
+        throw new HttpBadRequest("expected a path on this site as the place to go to");
+    }
+
     /// Where to.
     public final String location() {
         return String.valueOf(headers().get("location"));

@@ -95,7 +95,7 @@ public final class AccessLog implements Middleware {
         /// Of a WebSocket that was accepted, and failed later, there is no response.
         private int status(@Nullable Response sent) {
             if (sent == null) {
-                return request.isWebSocket() ? SWITCHED : NOBODY_THERE;
+                return request.hasWebSocket() ? SWITCHED : NOBODY_THERE;
             }
             return sent.body() instanceof Body.Sent ? SWITCHED : sent.status();
         }

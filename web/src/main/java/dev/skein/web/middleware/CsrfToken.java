@@ -18,6 +18,7 @@ final class CsrfToken {
     private final boolean secure;
     private byte @Nullable [] secret;
     private boolean fresh;
+    private boolean shown;
 
     private CsrfToken(String cookie, boolean secure, byte @Nullable [] secret) {
         this.cookie = cookie;
@@ -59,6 +60,7 @@ final class CsrfToken {
             own = secret = random();
             fresh = true;
         }
+        shown = true;
         byte[] masked = new byte[2 * BYTES];
         byte[] mask = random();
         for (int i = 0; i < BYTES; i++) {
@@ -80,13 +82,14 @@ final class CsrfToken {
         return MessageDigest.isEqual(unmasked, secret);
     }
 
-    /// Sets the cookie, if there is a new secret.
+    /// Sets the cookie, if there is a new secret, and keeps a page with a token from being given to others.
     Response remember(Response response) {
         byte[] own = secret;
+        Response guarded = shown ? response.withVary("cookie").withPrivateCache() : response;
         if (!fresh || own == null) {
-            return response;
+            return guarded;
         }
-        return response.withCookie(
+        return guarded.withCookie(
                 new SetCookie(
                         cookie, encode(own), "/", null, null, secure, true, SameSite.LAX, false));
     }

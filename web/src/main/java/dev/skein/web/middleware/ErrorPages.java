@@ -31,6 +31,17 @@ public final class ErrorPages implements Middleware {
     private static final List<String> OF_THE_BODY =
             List.of("content-type", "content-length", "content-encoding");
 
+    private static final List<String> CONDITIONS =
+            List.of(
+                    "if-match",
+                    "if-none-match",
+                    "if-modified-since",
+                    "if-unmodified-since",
+                    "if-range",
+                    "range");
+    private static final List<String> OF_THE_STATE =
+            List.of("etag", "last-modified", "accept-ranges");
+
     /// Makes a page for an error.
     @FunctionalInterface
     public interface Page {
@@ -111,7 +122,7 @@ public final class ErrorPages implements Middleware {
             throw thrown;
         }
         if (unforeseen) {
-            LOG.log(Level.ERROR, request + " failed", thrown);
+            request.answered(thrown);
         }
         return page;
     }
@@ -131,7 +142,7 @@ public final class ErrorPages implements Middleware {
             return null;
         }
         try {
-            return withFields(page.render(request, error), error);
+            return withFields(page.render(unconditional(request), error), error);
         } catch (Exception e) {
             if (HttpException.of(e) == null) {
                 throw e;
@@ -144,12 +155,25 @@ public final class ErrorPages implements Middleware {
         }
     }
 
+    /// What the client has of the resource says nothing about the page.
+    private static Request unconditional(Request request) {
+        Headers headers = request.headers();
+        Headers others = headers;
+        for (String name : CONDITIONS) {
+            others = others.contains(name) ? others.without(name) : others;
+        }
+        return others == headers
+                ? request
+                : request.withMessage(request.message().withHeaders(others));
+    }
+
     private static Response withFields(Response page, HttpException error) {
         Headers others = error.headers();
         for (String name : OF_THE_BODY) {
             others = others.without(name);
         }
         Headers.Builder fields = page.headers().toBuilder();
+        OF_THE_STATE.forEach(fields::remove);
         for (Header field : others) {
             fields.remove(field.name());
         }

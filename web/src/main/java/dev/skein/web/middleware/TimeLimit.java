@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /// Interrupts a handler that takes too long. What it throws then becomes 503 (RFC 9110 §15.6.4); not 504, which is for gateways whose
 /// upstream is late (§15.6.5).
@@ -41,10 +42,7 @@ public final class TimeLimit implements Middleware {
 
     @Override
     public Response handle(Request request, Handler next) throws Exception {
-        if (request.isWebSocket()) {
-            return next.handle(request);
-        }
-        Alarm alarm = new Alarm(Thread.currentThread());
+        Alarm alarm = new Alarm(Thread.currentThread(), request::hasWebSocket);
         Future<?> timer =
                 ForkJoinPool.commonPool().schedule(alarm::ring, nanos, TimeUnit.NANOSECONDS);
         try {
@@ -72,15 +70,17 @@ public final class TimeLimit implements Middleware {
     /// Rings while the handler runs, or never.
     static final class Alarm {
         private final Thread handler;
+        private final BooleanSupplier exempt;
         private boolean rang;
         private boolean stopped;
 
-        Alarm(Thread handler) {
+        Alarm(Thread handler, BooleanSupplier exempt) {
             this.handler = handler;
+            this.exempt = exempt;
         }
 
         synchronized void ring() {
-            if (!stopped) {
+            if (!stopped && !exempt.getAsBoolean()) {
                 rang = true;
                 handler.interrupt();
             }

@@ -111,6 +111,7 @@ final class SessionVisit implements ResponseHook {
     void renew() {
         requireOpen();
         renewing = true;
+        ended = false;
     }
 
     /// Ends what is stored, whatever becomes of the request.
@@ -145,7 +146,7 @@ final class SessionVisit implements ResponseHook {
         requireOpen();
         Session known = session();
         boolean needsCookie = stored == null || renewing || !sessions.storage.isServerSide();
-        if (request.isWebSocket() && needsCookie && needsSaving(known)) {
+        if (request.hasWebSocket() && needsCookie && needsSaving(known)) {
             throw new IllegalStateException(
                     "expected a session that is stored on the server already, got one that needs a new cookie, which a"
                             + " WebSocket cannot set: begin and renew sessions in other requests, and use a storage on the server");
@@ -164,7 +165,7 @@ final class SessionVisit implements ResponseHook {
 
     /// A WebSocket cannot send the client a cookie that lasts longer, so it keeps no session alive.
     private boolean isRefreshDue(Session known) {
-        return !request.isWebSocket() && sessions.options.isRefreshDue(known.content(), now());
+        return !request.hasWebSocket() && sessions.options.isRefreshDue(known.content(), now());
     }
 
     private boolean commit(Session known) throws IOException {
@@ -230,7 +231,7 @@ final class SessionVisit implements ResponseHook {
     }
 
     private SessionData data(SessionContent content) {
-        if (!request.isWebSocket()) {
+        if (!request.hasWebSocket()) {
             content.seenAt = now();
         }
         Instant expiry = Instant.ofEpochMilli(sessions.options.expiry(content));
@@ -276,11 +277,7 @@ final class SessionVisit implements ResponseHook {
             boolean decided = varied.headers().contains("cache-control");
             return decided ? varied : varied.withHeader("cache-control", "private");
         }
-        boolean safe =
-                varied.headers().hasToken("cache-control", "private")
-                        || varied.headers().hasToken("cache-control", "no-store");
-        Response guarded = safe ? varied : varied.withHeader("cache-control", "private");
-        return guarded.withCookie(set);
+        return varied.withPrivateCache().withCookie(set);
     }
 
     /// Where the hook was not called: a WebSocket was accepted, or a handler has sent its answer by itself.

@@ -84,8 +84,15 @@ public final class Sessions implements Middleware {
     public Response handle(Request request, Handler next) throws Exception {
         SessionVisit visit = visit(request);
         try {
-            return next.handle(request);
+            Response response = next.handle(request);
+            if (response.status() >= 500) {
+                visit.drop(); // a middleware inside has made a page of a failure
+            }
+            return response;
         } catch (HttpException e) {
+            if (e.status() >= 500) {
+                visit.drop();
+            }
             throw e;
         } catch (Exception e) {
             visit.drop();

@@ -107,7 +107,7 @@ class CorsTest {
         var answer = preflight(CORS, "https://evil.example").send();
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.header(ALLOW)).isNull();
-        assertThat(answer.header("vary")).startsWith("origin, access-control-request-method");
+        assertThat(answer.header("vary")).contains("origin, access-control-request-method");
     }
 
     @Test

@@ -65,6 +65,20 @@ class CsrfTest {
     }
 
     @Test
+    void aPageWithATokenIsForOneClientOnly() throws Exception {
+        Application app = new Application().use(Csrf.defaults().withTokens());
+        app.router()
+                .get(
+                        "/",
+                        request ->
+                                Response.text(Csrf.token(request))
+                                        .withHeader("cache-control", "public, max-age=60"));
+        TestAnswer answer = TestCall.get(app, "/").send();
+        assertThat(answer.header("cache-control")).isEqualTo("max-age=60, private");
+        assertThat(answer.header("vary")).isEqualTo("cookie");
+    }
+
+    @Test
     void everybodyMayLook() throws Exception {
         var answer =
                 TestCall.get(app(Csrf.defaults()), "/plain")

@@ -15,7 +15,10 @@ import dev.skein.web.TestCall;
 import dev.skein.web.TestSocket;
 import dev.skein.web.exception.HttpForbidden;
 import dev.skein.web.exception.HttpUnauthorized;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ErrorPagesTest {
     private static final ApplicationOptions QUIET = ApplicationOptions.defaults().withDebug(false);
@@ -68,6 +71,37 @@ class ErrorPagesTest {
                             500,
                             599,
                             (_, error) -> Response.text("page " + error.status() + error.detail()));
+
+    @Test
+    void whatTheClientHasSaysNothingAboutAPage(@TempDir Path directory) throws Exception {
+        Path page = Files.writeString(directory.resolve("404.html"), "not here");
+        Application app = new Application(QUIET);
+        app.use(ErrorPages.of().on(404, (request, _) -> Response.file(request, page)));
+        TestAnswer plain = TestCall.get(app, "/x").send();
+        assertThat(plain.header("etag")).isNull();
+        TestAnswer asked =
+                TestCall.get(app, "/x")
+                        .header("if-none-match", "*")
+                        .header("range", "bytes=0-0")
+                        .send();
+        assertThat(asked.status()).isEqualTo(404);
+        assertThat(asked.text()).isEqualTo("not here");
+        assertThat(asked.header("content-range")).isNull();
+    }
+
+    @Test
+    void aFailureBehindAPageIsStillTheServersToLog() throws Exception {
+        Application app = new Application(QUIET).use(PAGES);
+        app.router()
+                .get(
+                        "/",
+                        _ -> {
+                            throw new IllegalStateException("broken");
+                        });
+        TestAnswer answer = TestCall.get(app, "/").send();
+        assertThat(answer.text()).isEqualTo("page 500");
+        assertThat(answer.failure()).hasMessage("broken");
+    }
 
     @Test
     void aPageGetsTheStatusAndFieldsOfTheError() throws Exception {

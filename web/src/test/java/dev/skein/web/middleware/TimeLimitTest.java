@@ -3,6 +3,7 @@ package dev.skein.web.middleware;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skein.app.HttpResponse;
 import dev.skein.app.WebSocketAccept;
 import dev.skein.app.WebSocketSend;
 import dev.skein.web.Application;
@@ -48,6 +49,22 @@ class TimeLimitTest {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.text()).contains("20 ms");
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void askingForAWebSocketIsNoWayAroundIt() throws Exception {
+        Application app = new Application().use(TimeLimit.of(Duration.ofMillis(20)));
+        app.router()
+                .get(
+                        "/",
+                        _ -> {
+                            NEVER.await();
+                            return Response.text("never");
+                        });
+        TestSocket client = TestCall.get(app, "/").webSocket();
+        assertThat(client.next())
+                .isInstanceOfSatisfying(
+                        HttpResponse.class, answer -> assertThat(answer.status()).isEqualTo(503));
     }
 
     @Test
@@ -124,7 +141,7 @@ class TimeLimitTest {
 
     @Test
     void anAlarmThatWasStoppedDoesNotRing() {
-        TimeLimit.Alarm alarm = new TimeLimit.Alarm(Thread.currentThread());
+        TimeLimit.Alarm alarm = new TimeLimit.Alarm(Thread.currentThread(), () -> false);
         assertThat(alarm.stop()).isFalse();
         alarm.ring();
         assertThat(Thread.interrupted()).isFalse();

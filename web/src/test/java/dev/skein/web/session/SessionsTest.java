@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import dev.skein.web.Response;
 import dev.skein.web.TestAnswer;
 import dev.skein.web.exception.HttpForbidden;
+import dev.skein.web.exception.HttpServiceUnavailable;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,31 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SessionsTest {
     static List<SessionStorage> storages() {
         return List.of(new MemoryStorage(100), CookieStorage.fromSecret("0123456789".repeat(4)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("storages")
+    void whatAFailedHandlerChangedIsNotSaved(SessionStorage storage) throws Exception {
+        Site site =
+                new Site(storage)
+                        .get(
+                                "/late",
+                                request -> {
+                                    Sessions.of(request).put("value", "half");
+                                    throw new HttpServiceUnavailable("too late");
+                                })
+                        .get(
+                                "/page",
+                                request -> {
+                                    Sessions.of(request).put("value", "half");
+                                    return Response.text("sorry").withStatus(500);
+                                });
+        Visitor visitor = site.visitor();
+        visitor.get("/put?value=tea");
+        visitor.get("/late");
+        assertThat(visitor.read()).isEqualTo("tea");
+        visitor.get("/page");
+        assertThat(visitor.read()).isEqualTo("tea");
     }
 
     @ParameterizedTest
@@ -262,7 +288,7 @@ final class SessionsTest {
                 });
         TestAnswer answer = site.visitor().get("/forbidden");
         assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.header("vary")).isEqualTo("cookie");
+        assertThat(answer.header("vary")).isEqualTo("accept, cookie");
         assertThat(answer.header("cache-control")).isEqualTo("private");
     }
 
@@ -283,12 +309,12 @@ final class SessionsTest {
         assertThat(visitor.get("/cached?cache=public,max-age=60").header("cache-control"))
                 .isEqualTo("public,max-age=60");
         assertThat(visitor.get("/cached?put=1&cache=public,max-age=60").header("cache-control"))
-                .isEqualTo("private");
+                .isEqualTo("max-age=60, private");
         assertThat(visitor.get("/cached?put=2&cache=max-age=60,private").header("cache-control"))
                 .isEqualTo("max-age=60,private");
         assertThat(visitor.get("/cached?put=3&cache=no-store").header("cache-control"))
                 .isEqualTo("no-store");
         assertThat(visitor.get("/cached?put=4&cache=no-cache").header("cache-control"))
-                .isEqualTo("private");
+                .isEqualTo("no-cache, private");
     }
 }
