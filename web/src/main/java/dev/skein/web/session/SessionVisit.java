@@ -10,6 +10,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -189,32 +190,67 @@ final class SessionVisit implements ResponseHook {
         return true;
     }
 
+    /// How a try to save went.
+    ///
+    /// @param settled false if another request was faster, whose changes are known now
+    /// @param saved null if there is no session any more
+    private record Outcome(boolean settled, @Nullable StoredSession saved) {
+        private static final Outcome OVERTAKEN = new Outcome(false, null);
+    }
+
+    /// Whoever has been overtaken lines up with the others of this process: so each gets through, however many they are.
+    ///
     /// @return null if there is no session any more
     private @Nullable StoredSession store(Session known) throws IOException {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            pause(attempt);
-            StoredSession before = renewing ? null : stored;
-            StoredSession saved = sessions.storage.save(cookieName, before, data(known.content()));
-            if (saved != null) {
-                return saved;
+        Outcome first = tryToStore(known);
+        if (first.settled) {
+            return first.saved;
+        }
+        Semaphore turn = sessions.turn(session().id());
+        awaitTurn(turn);
+        try {
+            for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+                pause(attempt);
+                Outcome next = tryToStore(known);
+                if (next.settled) {
+                    return next.saved;
+                }
             }
-            if (before == null) {
-                throw new IllegalStateException(
-                        "expected " + sessions.storage + " to save a new session, got null");
-            }
-            SessionContent current = find(before.token());
-            if (current == null) {
-                return null;
-            }
-            known.rebase(current);
-            if (known.changes().isEmpty()) {
-                return stored; // whoever was faster has noted the use as well
-            }
+        } finally {
+            turn.release();
         }
         throw new IOException(
                 "other requests have changed the session "
                         + ATTEMPTS
                         + " times while this one tried to");
+    }
+
+    private Outcome tryToStore(Session known) throws IOException {
+        StoredSession before = renewing ? null : stored;
+        StoredSession saved = sessions.storage.save(cookieName, before, data(known.content()));
+        if (saved != null) {
+            return new Outcome(true, saved);
+        }
+        if (before == null) {
+            throw new IllegalStateException(
+                    "expected " + sessions.storage + " to save a new session, got null");
+        }
+        SessionContent current = find(before.token());
+        if (current == null) {
+            return new Outcome(true, null);
+        }
+        known.rebase(current);
+        // With nothing left to change, whoever was faster has noted the use as well.
+        return known.changes().isEmpty() ? new Outcome(true, stored) : Outcome.OVERTAKEN;
+    }
+
+    private static void awaitTurn(Semaphore turn) throws InterruptedIOException {
+        try {
+            turn.acquire();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while it waited to save a session");
+        }
     }
 
     /// Lets the others through, if there are many.

@@ -8,6 +8,8 @@ import dev.skein.web.Response;
 import dev.skein.web.exception.HttpException;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 
 /// Gives each request its session.
 ///
@@ -32,11 +34,17 @@ import java.time.InstantSource;
 ///
 /// For any number of threads. One application has one of these; a mounted one may not bring another.
 public final class Sessions implements Middleware {
+    private static final int TURNS = 64;
     private static final RequestKey<SessionVisit> VISIT = RequestKey.of("session");
 
     final SessionStorage storage;
     final SessionOptions options;
     final InstantSource clock;
+
+    /// Whose turn it is to save, for sessions that several requests change at once; many sessions share one. No lock, for it is kept
+    /// while a storage is waited for.
+    private final Semaphore[] turns = new Semaphore[TURNS];
+
     private final String plainName;
     private final String secureName;
 
@@ -46,6 +54,11 @@ public final class Sessions implements Middleware {
         this.clock = clock;
         this.plainName = options.cookieName(false);
         this.secureName = options.cookieName(true);
+        Arrays.setAll(turns, _ -> new Semaphore(1, true));
+    }
+
+    Semaphore turn(String id) {
+        return turns[Math.floorMod(id.hashCode(), TURNS)];
     }
 
     /// Sessions with the default options.
