@@ -39,18 +39,23 @@ import org.jspecify.annotations.Nullable;
 ///
 /// For the task that handles the request.
 public final class MultipartReader implements Iterable<Part> {
-    private static final int PIECE = 16 * 1024;
+    /// The most that is taken from the client at once.
+    private static final int PIECE = 64 * 1024;
+
+    private static final int LEAST_PIECE = 1024;
     private static final int SHOWN = 100;
 
     private final InputStream source;
     private final MultipartParser parser;
     private final boolean form;
-    private final byte[] room = new byte[PIECE];
-    private final ByteBuffer in = ByteBuffer.wrap(room).limit(0);
+    private final byte[] room;
+    private final ByteBuffer in;
     private @Nullable Part current;
 
-    private MultipartReader(InputStream source, MultipartParser parser, boolean form) {
+    private MultipartReader(InputStream source, long length, MultipartParser parser, boolean form) {
         this.source = source;
+        this.room = new byte[Math.clamp(length < 0 ? PIECE : length, LEAST_PIECE, PIECE)];
+        this.in = ByteBuffer.wrap(room).limit(0);
         this.parser = parser;
         this.form = form;
     }
@@ -71,7 +76,7 @@ public final class MultipartReader implements Iterable<Part> {
                     "expected a body in parts with content-type: multipart/form-data or another multipart type, got "
                             + shownType(request));
         }
-        return of(request.unread(), type, limits);
+        return of(request.unread(), request.bodyLength(), type, limits);
     }
 
     /// For messages.
@@ -83,7 +88,9 @@ public final class MultipartReader implements Iterable<Part> {
     /// The parts of some body.
     ///
     /// @param type of multipart
-    static MultipartReader of(InputStream source, MediaType type, MultipartLimits limits) {
+    /// @param length of the source in bytes, or -1
+    static MultipartReader of(
+            InputStream source, long length, MediaType type, MultipartLimits limits) {
         boolean form = type.subtype().equals("form-data");
         String boundary = type.parameter("boundary");
         try {
@@ -91,7 +98,7 @@ public final class MultipartReader implements Iterable<Part> {
                     form
                             ? MultipartParser.forForm(boundary, limits)
                             : MultipartParser.of(boundary, limits);
-            return new MultipartReader(source, parser, form);
+            return new MultipartReader(source, length, parser, form);
         } catch (RemoteProtocolException e) {
             throw answer(e);
         }

@@ -344,6 +344,11 @@ public final class Request {
         return known;
     }
 
+    /// How long the body is, coded, as far as that was told; otherwise -1.
+    long bodyLength() {
+        return rawBody().length();
+    }
+
     /// The body from its beginning.
     ///
     /// @throws IllegalStateException if a part of it has been read and was not kept

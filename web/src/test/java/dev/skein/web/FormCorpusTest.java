@@ -79,6 +79,7 @@ class FormCorpusTest {
             MultipartReader parts =
                     MultipartReader.of(
                             body,
+                            -1,
                             FormBodies.type("multipart/form-data; boundary=\"" + boundary + "\""),
                             MultipartLimits.defaults());
             Form form = new FormReader(limits, area).read(parts);

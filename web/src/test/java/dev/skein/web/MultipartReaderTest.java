@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Parts as they come.
 class MultipartReaderTest {
     private static MultipartReader reader(InputStream body) {
-        return MultipartReader.of(body, FormBodies.type(TYPE), MultipartLimits.defaults());
+        return MultipartReader.of(body, -1, FormBodies.type(TYPE), MultipartLimits.defaults());
     }
 
     private static MultipartReader reader(String body) {
@@ -285,6 +285,7 @@ class MultipartReaderTest {
         MultipartReader parts =
                 MultipartReader.of(
                         new ByteArrayInputStream(bytes(body)),
+                        body.length(),
                         FormBodies.type("multipart/mixed; boundary=b"),
                         MultipartLimits.defaults());
         Part first = next(parts);

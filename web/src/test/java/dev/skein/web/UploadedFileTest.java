@@ -53,7 +53,8 @@ class UploadedFileTest {
     }
 
     private Form read(InputStream body) throws IOException {
-        MultipartReader parts = MultipartReader.of(body, FormBodies.type(TYPE), limits.ofParts());
+        MultipartReader parts =
+                MultipartReader.of(body, -1, FormBodies.type(TYPE), limits.ofParts());
         return new FormReader(limits, area).read(parts);
     }
 
