@@ -71,17 +71,22 @@ final class Responder {
 
     private void answerFailure(Request request, Exception failure) throws Exception {
         WebSocket socket = request.acceptedWebSocket();
-        if (socket != null && failure instanceof WebSocketException why) {
-            socket.close(why.code(), why.reason());
-            return;
-        }
         if (socket != null) {
-            socket.close(INTERNAL_ERROR, "");
-            throw failure;
+            closeFailed(socket, failure);
+            return;
         }
         HttpException answer = answer(failure);
         send(request, errors.answer(request, failure, answer));
         throwIfUnforeseen(failure, answer);
+    }
+
+    private static void closeFailed(WebSocket socket, Exception failure) throws Exception {
+        if (failure instanceof WebSocketException why) {
+            socket.close(why.code(), why.reason());
+            return;
+        }
+        socket.close(INTERNAL_ERROR, "");
+        throw failure;
     }
 
     /// @throws Exception the failure itself, if there is nobody to be answered: the server knows what to do
@@ -177,8 +182,7 @@ final class Responder {
             out.finish();
         } catch (Exception e) {
             if (out.hasBegun()) {
-                throw e; // the server aborts the connection: the client must not take the body for
-                // whole
+                throw e; // the server aborts: the client must not take the body for whole
             }
             answerFailure(request, e);
         } finally {

@@ -14,9 +14,15 @@ import dev.skein.web.exception.HttpBadRequest;
 import dev.skein.web.exception.HttpException;
 import dev.skein.web.exception.HttpRedirection;
 import dev.skein.web.exception.HttpUnauthorized;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -273,6 +279,26 @@ class MisreadTest {
     private static String cacheControl(String before) {
         Response response = Response.text("").withHeader("cache-control", before);
         return String.valueOf(response.withPrivateCache().headers().get("cache-control"));
+    }
+
+    @Test
+    void aLargeFileIsNotReadToSeeWhetherAVersionIsIts(@TempDir Path directory) throws Exception {
+        StaticFiles files = StaticFiles.of(directory);
+        app.router().get("/{any...}", files);
+        for (long size : new long[] {1024, 17 * 1024 * 1024}) {
+            Path file = directory.resolve(size + ".bin");
+            try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+                sparse.setLength(size);
+            }
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(60)));
+        }
+        assertThat(versioned(files, "1024.bin")).contains("immutable");
+        assertThat(versioned(files, "17825792.bin")).isEqualTo("no-cache");
+    }
+
+    private String versioned(StaticFiles files, String name) throws Exception {
+        TestAnswer answer = TestCall.get(app, "/" + name + "?v=" + files.version(name)).send();
+        return String.valueOf(answer.header("cache-control"));
     }
 
     @Test

@@ -78,6 +78,35 @@ final class SessionsTest {
     }
 
     @Test
+    void renewGoesOnWhereTheSessionWasEndedMeanwhile() throws Exception {
+        MemoryStorage storage = new MemoryStorage(100);
+        Site site =
+                new Site(storage)
+                        .get(
+                                "/own",
+                                request -> {
+                                    Sessions.of(request).owner("ada");
+                                    return Response.text("ok");
+                                })
+                        .get(
+                                "/again",
+                                request -> {
+                                    Session session = Sessions.of(request);
+                                    session.put("value", "lost");
+                                    storage.revoke("ada");
+                                    boolean kept = session.save();
+                                    session.renew();
+                                    session.put("value", "new");
+                                    return Response.text("kept: " + kept);
+                                });
+        Visitor visitor = site.visitor();
+        visitor.get("/put?value=old");
+        visitor.get("/own");
+        assertThat(visitor.get("/again").text()).isEqualTo("kept: false");
+        assertThat(visitor.read()).isEqualTo("new");
+    }
+
+    @Test
     void whoeverDoesNotAskTouchesNothing() throws Exception {
         CountingStorage storage = new CountingStorage();
         Visitor visitor = new Site(storage).visitor();
