@@ -330,8 +330,9 @@ final class LoopCore {
 
     private void poll() {
         try {
-            long asked = clock.nanoTime();
-            long wait = ready.isEmpty() && dirty.isEmpty() ? timers.nanosUntilNext(asked) : 0;
+            boolean idle = ready.isEmpty() && dirty.isEmpty();
+            long asked = idle ? clock.nanoTime() : 0;
+            long wait = idle ? timers.nanosUntilNext(asked) : 0;
             if (wait == 0) {
                 poller.poll(0);
                 return;
