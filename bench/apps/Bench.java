@@ -10,7 +10,15 @@ import dev.skein.app.WebSocketDisconnect;
 import dev.skein.app.WebSocketReceive;
 import dev.skein.app.WebSocketSend;
 import dev.skein.http.Headers;
+import java.io.EOFException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.Set;
@@ -19,10 +27,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// What the measuring scripts ask for, at the messaging interface, with nothing between it and the server.
 ///
-/// Run: `./skein run bench/apps/Bench.java`
+/// Run in the root of the sources: `./skein run bench/apps/Bench.java`
 public final class Bench {
     private static final long SPIN_NANOS = 200_000_000;
-    private static final long SLEEP_MILLIS = 200;
+    private static final int SLEEP_MICROS = 200_000;
+    private static final MethodHandle USLEEP = usleep();
+    private static final String FIFOS = "/block-file/";
+    private static final Path FIFO_DIRECTORY = Path.of("bench/target/fifos");
     private static final int BUFFER_BYTES = 128 * 1024;
     private static final Queue<ByteBuffer> BUFFERS = new ConcurrentLinkedQueue<>();
     private static final Headers BYTES = Headers.of("content-type", "application/octet-stream");
@@ -66,15 +77,10 @@ public final class Bench {
                 byte[] body = request.readBody(channels, LARGE.length);
                 reply.send(HttpResponse.of(200, BYTES, body));
             }
-            case "/spin" -> {
-                spin();
-                reply.send(hello());
+            default -> {
+                boolean held = hold(request.path());
+                reply.send(held ? hello() : HttpResponse.text(404, "no such case"));
             }
-            case "/sleep" -> {
-                Thread.sleep(SLEEP_MILLIS);
-                reply.send(hello());
-            }
-            default -> reply.send(HttpResponse.text(404, "no such case"));
         }
     }
 
@@ -117,7 +123,49 @@ public final class Bench {
         }
     }
 
-    /// Holds its thread and burns a core, as a bad handler does.
+    /// Does what a bad handler does, if the path asks for it: burns a core, blocks in libc, or waits
+    /// for a byte in a named pipe, which whoever measures writes; each for 200 ms.
+    ///
+    /// @return whether it did
+    private static boolean hold(String path) throws IOException {
+        switch (path) {
+            case "/spin" -> spin();
+            case "/block-native" -> blockNative();
+            default -> {
+                return path.startsWith(FIFOS) && blockFile(path.substring(FIFOS.length()));
+            }
+        }
+        return true;
+    }
+
+    /// @return whether the pipe's name has digits only
+    private static boolean blockFile(String name) throws IOException {
+        if (name.isEmpty() || !name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return false;
+        }
+        try (var pipe = new FileInputStream(FIFO_DIRECTORY.resolve(name).toFile())) {
+            if (pipe.read() < 0) {
+                throw new EOFException("expected a byte in the pipe " + name);
+            }
+            return true;
+        }
+    }
+
+    private static void blockNative() {
+        try {
+            var _ = (int) USLEEP.invokeExact(SLEEP_MICROS);
+        } catch (Throwable e) {
+            throw new AssertionError("a native call throws nothing", e);
+        }
+    }
+
+    private static MethodHandle usleep() {
+        var linker = Linker.nativeLinker();
+        return linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("usleep"),
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    }
+
     private static void spin() {
         long end = System.nanoTime() + SPIN_NANOS;
         while (System.nanoTime() < end) {

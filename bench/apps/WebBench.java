@@ -10,7 +10,7 @@ import java.util.List;
 
 /// What the measuring scripts ask of the web framework, at its defaults but for the upload.
 ///
-/// Run in the root of the sources, once `bench/compare.py` has made the files:
+/// Run in the root of the sources, once `bench/bench.py` has made the files:
 /// `./skein run bench/apps/WebBench.java`
 public final class WebBench {
     private static final Path TARGET = Path.of("bench/target");

@@ -19,19 +19,23 @@ public final class NioHello {
     private static final int BACKLOG = 4096;
     private static final int REPEATS = 512;
     private static final int NONE = -1000;
-    private static final byte[] ANSWER = """
+    private static final byte[] ANSWER =
+            """
             HTTP/1.1 200 OK\r
             content-type: text/plain\r
             content-length: 12\r
             date: Sat, 21 Nov 2026 11:00:00 GMT\r
             server: bench\r
             \r
-            Hello, world""".getBytes(StandardCharsets.US_ASCII);
+            Hello, world"""
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private final Selector selector;
     private final ServerSocketChannel listener;
+
     /// One for all sockets: nothing read is kept.
     private final ByteBuffer input = ByteBuffer.allocateDirect(64 * 1024);
+
     /// The answer, repeated, so that a batch is one write from one buffer.
     private final ByteBuffer answers = ByteBuffer.allocateDirect(REPEATS * ANSWER.length);
 
@@ -81,7 +85,8 @@ public final class NioHello {
                 connection.key = channel.register(selector, SelectionKey.OP_READ, connection);
             }
         } catch (IOException e) {
-            throw new IllegalStateException("cannot accept (too many open files? raise ulimit -n)", e);
+            throw new IllegalStateException(
+                    "cannot accept (too many open files? raise ulimit -n)", e);
         }
     }
 
@@ -92,6 +97,7 @@ public final class NioHello {
         private long owed;
         private int sent;
         private boolean full;
+
         /// Where the last newline was, counted back from the start of the next read.
         private int lastNewline = NONE;
 

@@ -3,7 +3,6 @@ package client;
 import dev.skein.client.ClientResponse;
 import dev.skein.client.ClientSession;
 import dev.skein.loop.EventLoop;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 

@@ -1,6 +1,7 @@
-"""aiohttp's server on uvloop: aiohttp_app.py PORT"""
+"""aiohttp's server on uvloop: aiohttp_app.py PORT [CERTIFICATE KEY]"""
 
 import asyncio
+import ssl
 import sys
 
 import cases
@@ -53,14 +54,10 @@ async def stream(request):
     return response
 
 
-async def spin(_):
-    cases.spin()
-    return hello()
-
-
-async def sleep(_):
-    await asyncio.sleep(cases.SLEEP_SECONDS)
-    return hello()
+async def hold(request):
+    if cases.hold(request.path):
+        return hello()
+    raise web.HTTPNotFound
 
 
 async def echo_messages(request):
@@ -78,21 +75,32 @@ async def fan_out(request):
     socket = web.WebSocketResponse(compress=False)
     await socket.prepare(request)
     group.add(socket)
-    async for message in socket:
-        for member in list(group):
-            await member.send_str(message.data)
-    group.discard(socket)
+    try:
+        async for message in socket:
+            for member in list(group):
+                await member.send_str(message.data)
+    finally:
+        group.discard(socket)
     return socket
+
+
+def tls():
+    if len(sys.argv) < 4:
+        return None
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[2], sys.argv[3])
+    return context
 
 
 async def main():
     app = web.Application(client_max_size=LARGEST)
     app.add_routes([web.get("/", root), web.get("/json", json), web.get("/download/{size}", download),
                     web.post("/upload", upload), web.post("/echo", echo), web.get("/stream", stream),
-                    web.get("/spin", spin), web.get("/sleep", sleep), web.get("/fanout", fan_out)])
+                    web.get("/spin", hold), web.get("/block-native", hold), web.get("/block-file/{name}", hold),
+                    web.get("/fanout", fan_out)])
     runner = web.AppRunner(app, access_log=None, keepalive_timeout=3600)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", int(sys.argv[1]), backlog=4096).start()
+    await web.TCPSite(runner, "127.0.0.1", int(sys.argv[1]), backlog=4096, ssl_context=tls()).start()
     await asyncio.Event().wait()
 
 

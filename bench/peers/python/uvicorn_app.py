@@ -1,7 +1,5 @@
 """A bare ASGI application, for uvicorn."""
 
-import asyncio
-
 import cases
 
 group = set()
@@ -32,12 +30,10 @@ async def answer(path, receive, send):
         await respond(send, cases.BYTES_TYPE, body)
     elif path == "/stream":
         await stream(send)
-    elif path == "/spin":
-        cases.spin()
+    elif cases.hold(path):
         await respond(send, cases.TEXT_TYPE, cases.HELLO)
-    elif path == "/sleep":
-        await asyncio.sleep(cases.SLEEP_SECONDS)
-        await respond(send, cases.TEXT_TYPE, cases.HELLO)
+    else:
+        await respond(send, cases.TEXT_TYPE, b"", status=404)
 
 
 async def pieces(receive):
@@ -48,9 +44,9 @@ async def pieces(receive):
         more = message.get("more_body", False)
 
 
-async def respond(send, kind, body):
+async def respond(send, kind, body, status=200):
     headers = [(b"content-type", kind.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -67,11 +63,13 @@ async def serve(path, receive, send):
     await send({"type": "websocket.accept"})
     if path == "/fanout":
         group.add(send)
-    while (message := await receive())["type"] == "websocket.receive":
-        reply = {"type": "websocket.send", "text": message.get("text"), "bytes": message.get("bytes")}
-        for member in list(group) if path == "/fanout" else (send,):
-            await member(reply)
-    group.discard(send)
+    try:
+        while (message := await receive())["type"] == "websocket.receive":
+            reply = {"type": "websocket.send", "text": message.get("text"), "bytes": message.get("bytes")}
+            for member in list(group) if path == "/fanout" else (send,):
+                await member(reply)
+    finally:
+        group.discard(send)
 
 
 async def live(receive, send):

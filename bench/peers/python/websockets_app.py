@@ -23,7 +23,8 @@ async def handle(connection):
 
 
 async def main():
-    async with serve(handle, "127.0.0.1", int(sys.argv[1]), compression=None, backlog=4096):
+    async with serve(handle, "127.0.0.1", int(sys.argv[1]), compression=None, ping_interval=None,
+                     backlog=4096):
         await asyncio.Event().wait()
 
 

@@ -2,7 +2,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -53,22 +52,26 @@ final class JdkPeer {
                     drain(exchange.getRequestBody());
                     send(exchange, Cases.TEXT_TYPE, Cases.HELLO);
                 }
-                case "/spin" -> {
-                    Cases.spin();
-                    send(exchange, Cases.TEXT_TYPE, Cases.HELLO);
-                }
-                case "/sleep" -> {
-                    sleep();
-                    send(exchange, Cases.TEXT_TYPE, Cases.HELLO);
-                }
                 case "/" -> send(exchange, Cases.TEXT_TYPE, Cases.HELLO);
-                default -> send(exchange, Cases.BYTES_TYPE, Cases.DOWNLOADS.get(path));
+                default -> sendOrHold(exchange, path);
             }
+        }
+    }
+
+    private static void sendOrHold(HttpExchange exchange, String path) throws IOException {
+        byte[] download = Cases.DOWNLOADS.get(path);
+        if (download != null) {
+            send(exchange, Cases.BYTES_TYPE, download);
+        } else if (Cases.hold(path)) {
+            send(exchange, Cases.TEXT_TYPE, Cases.HELLO);
+        } else {
+            exchange.sendResponseHeaders(404, -1);
         }
     }
 
     private static void send(HttpExchange exchange, String type, byte[] body) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.getResponseHeaders().set("Server", "jdk");
         exchange.sendResponseHeaders(200, body.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(body);
@@ -77,6 +80,7 @@ final class JdkPeer {
 
     private static void stream(HttpExchange exchange) throws IOException {
         exchange.getResponseHeaders().set("Content-Type", Cases.BYTES_TYPE);
+        exchange.getResponseHeaders().set("Server", "jdk");
         exchange.sendResponseHeaders(200, 0); // 0: in chunks
         try (OutputStream out = exchange.getResponseBody()) {
             for (int i = 0; i < Cases.PIECES; i++) {
@@ -90,14 +94,6 @@ final class JdkPeer {
         var buffer = new byte[64 * 1024];
         while (body.read(buffer) >= 0) {
             // Nothing is kept.
-        }
-    }
-
-    private static void sleep() throws IOException {
-        try {
-            Thread.sleep(Cases.SLEEP_MILLIS);
-        } catch (InterruptedException e) {
-            throw new IOException(e);
         }
     }
 }

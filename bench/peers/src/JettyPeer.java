@@ -1,4 +1,14 @@
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -12,18 +22,22 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-
 /// Jetty: handlers on virtual threads, a selector for each loop.
 final class JettyPeer {
+    private static final HttpField TEXT =
+            new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Cases.TEXT_TYPE);
+    private static final HttpField JSON =
+            new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Cases.JSON_TYPE);
+    private static final HttpField BYTES =
+            new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Cases.BYTES_TYPE);
+    // Small ones on the heap, which Jetty writes together with the head.
+    private static final ByteBuffer HELLO = ByteBuffer.wrap(Cases.HELLO);
+    private static final ByteBuffer PIECE = ByteBuffer.wrap(Cases.PIECE);
+    private static final Map<String, ByteBuffer> DOWNLOADS = Cases.directDownloads();
     private static final Set<Session> group = ConcurrentHashMap.newKeySet();
 
     private JettyPeer() {}
@@ -60,8 +74,14 @@ final class JettyPeer {
 
     private static void map(ServerWebSocketContainer container) {
         container.setIdleTimeout(Duration.ZERO);
-        container.addMapping("/", (_, _, _) -> new Echo());
-        container.addMapping("/fanout", (_, _, _) -> new FanOut());
+        container.addMapping("/", (_, response, _) -> uncompressed(response, new Echo()));
+        container.addMapping("/fanout", (_, response, _) -> uncompressed(response, new FanOut()));
+    }
+
+    private static Session.Listener uncompressed(
+            ServerUpgradeResponse response, Session.Listener listener) {
+        response.setExtensions(List.of());
+        return listener;
     }
 
     private static final class Http extends Handler.Abstract {
@@ -71,48 +91,49 @@ final class JettyPeer {
             String path = Request.getPathInContext(request);
             switch (path) {
                 case "/json" ->
-                        send(
-                                response,
-                                Cases.JSON_TYPE,
-                                Cases.JSON.getBytes(StandardCharsets.UTF_8),
-                                callback);
-                case "/echo" -> {
-                    ByteBuffer body = Content.Source.asByteBuffer(request);
-                    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Cases.BYTES_TYPE);
-                    response.write(true, body, callback);
-                }
+                        send(response, JSON, StandardCharsets.UTF_8.encode(Cases.JSON), callback);
+                case "/echo" ->
+                        send(response, BYTES, Content.Source.asByteBuffer(request), callback);
                 case "/stream" -> stream(response, callback);
                 case "/upload" -> {
                     Content.Source.consumeAll(request);
                     hello(response, callback);
                 }
-                case "/spin" -> {
-                    Cases.spin();
-                    hello(response, callback);
-                }
-                case "/sleep" -> {
-                    Thread.sleep(Cases.SLEEP_MILLIS);
-                    hello(response, callback);
-                }
                 case "/" -> hello(response, callback);
-                default -> send(response, Cases.BYTES_TYPE, Cases.DOWNLOADS.get(path), callback);
+                default -> {
+                    return sendOrHold(path, response, callback);
+                }
+            }
+            return true;
+        }
+
+        /// @return whether it is one of those paths; if not, Jetty says 404
+        private static boolean sendOrHold(String path, Response response, Callback callback) {
+            ByteBuffer download = DOWNLOADS.get(path);
+            if (download != null) {
+                send(response, BYTES, download.slice(), callback);
+            } else if (Cases.hold(path)) {
+                hello(response, callback);
+            } else {
+                return false;
             }
             return true;
         }
 
         private static void hello(Response response, Callback callback) {
-            send(response, Cases.TEXT_TYPE, Cases.HELLO, callback);
+            send(response, TEXT, HELLO.slice(), callback);
         }
 
-        private static void send(Response response, String type, byte[] body, Callback callback) {
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
-            response.write(true, ByteBuffer.wrap(body), callback);
+        private static void send(
+                Response response, HttpField type, ByteBuffer body, Callback callback) {
+            response.getHeaders().put(type);
+            response.write(true, body, callback);
         }
 
         private static void stream(Response response, Callback callback) throws Exception {
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, Cases.BYTES_TYPE);
+            response.getHeaders().put(BYTES);
             for (int i = 0; i < Cases.PIECES; i++) {
-                Content.Sink.write(response, false, ByteBuffer.wrap(Cases.PIECE));
+                Content.Sink.write(response, false, PIECE.slice());
             }
             response.write(true, null, callback);
         }

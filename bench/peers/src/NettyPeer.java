@@ -1,5 +1,6 @@
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -11,6 +12,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelMatchers;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -23,6 +25,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpRequest;
@@ -34,27 +37,39 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.util.AsciiString;
 import io.netty.util.concurrent.GlobalEventExecutor;
-
-import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/// Netty's HTTP codec on epoll, handlers on the loop. WebSockets by its protocol handler; a fan-out by its `ChannelGroup`.
+/// Netty's HTTP codec on epoll, handlers on the loop. TLS by BoringSSL, WebSockets by its protocol
+/// handler, a fan-out by its `ChannelGroup`.
 final class NettyPeer {
     private static final String GROUP = "/fanout";
     private static final ChannelGroup group = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private static volatile String date = now();
+    private static final AsciiString TEXT_TYPE = AsciiString.cached(Cases.TEXT_TYPE);
+    private static final AsciiString JSON_TYPE = AsciiString.cached(Cases.JSON_TYPE);
+    private static final AsciiString BYTES_TYPE = AsciiString.cached(Cases.BYTES_TYPE);
+    private static final HttpHeadersFactory UNCHECKED =
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false);
+    private static final AsciiString SERVER = AsciiString.cached("netty");
+    private static final ByteBuf HELLO = shared(Cases.HELLO);
+    private static final ByteBuf PIECE = shared(Cases.PIECE);
+    private static final Map<String, ByteBuf> DOWNLOADS =
+            Cases.DOWNLOADS.entrySet().stream()
+                    .collect(Collectors.toMap(Map.Entry::getKey, each -> shared(each.getValue())));
+    private static volatile AsciiString date = now();
 
     private NettyPeer() {}
 
     public static void main(String[] arguments) throws Exception {
         var options = Cases.Options.of(arguments);
-        SslContext tls = options.tls() ? SslContextBuilder.forServer(options.keys()).build() : null;
+        SslContext tls = options.tls() ? boringSsl(options) : null;
         var loops = new MultiThreadIoEventLoopGroup(options.loops(), EpollIoHandler.newFactory());
         loops.scheduleAtFixedRate(() -> date = now(), 1, 1, TimeUnit.SECONDS);
         new ServerBootstrap()
@@ -76,12 +91,24 @@ final class NettyPeer {
                 .sync();
     }
 
-    private static String now() {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
+    private static SslContext boringSsl(Cases.Options options) throws Exception {
+        return SslContextBuilder.forServer(new OpenSslCachingX509KeyManagerFactory(options.keys()))
+                .sslProvider(SslProvider.OPENSSL_REFCNT)
+                .build();
+    }
+
+    private static AsciiString now() {
+        return new AsciiString(Cases.date());
+    }
+
+    /// Outside the heap, so that it can be written as it is, by any number of responses at once.
+    private static ByteBuf shared(byte[] bytes) {
+        return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
     }
 
     private static final class Http extends SimpleChannelInboundHandler<HttpObject> {
         private HttpRequest request;
+        private boolean keepAlive;
         private CompositeByteBuf body;
 
         @Override
@@ -93,6 +120,7 @@ final class NettyPeer {
                     return;
                 }
                 request = head;
+                keepAlive = HttpUtil.isKeepAlive(head);
                 body = head.uri().equals("/echo") ? context.alloc().compositeBuffer(64) : null;
             }
             if (message instanceof HttpContent content && body != null) {
@@ -113,78 +141,80 @@ final class NettyPeer {
                 case "/json" ->
                         send(
                                 context,
-                                Cases.JSON_TYPE,
-                                Unpooled.wrappedBuffer(
-                                        Cases.JSON.getBytes(StandardCharsets.UTF_8)));
-                case "/echo" -> send(context, Cases.BYTES_TYPE, body);
+                                JSON_TYPE,
+                                ByteBufUtil.writeUtf8(context.alloc(), Cases.JSON));
+                case "/echo" -> send(context, BYTES_TYPE, body);
                 case "/stream" -> stream(context);
-                case "/spin" -> {
-                    Cases.spin();
-                    hello(context);
-                }
-                case "/sleep" -> sleep(context);
                 case "/", "/upload" -> hello(context);
-                default ->
-                        send(
-                                context,
-                                Cases.BYTES_TYPE,
-                                Unpooled.wrappedBuffer(Cases.DOWNLOADS.get(request.uri())));
+                default -> sendOrHold(context);
+            }
+        }
+
+        private void sendOrHold(ChannelHandlerContext context) {
+            ByteBuf download = DOWNLOADS.get(request.uri());
+            if (download != null) {
+                send(context, BYTES_TYPE, download.duplicate());
+            } else if (Cases.hold(request.uri())) {
+                hello(context);
+            } else {
+                send(context, HttpResponseStatus.NOT_FOUND, TEXT_TYPE, Unpooled.EMPTY_BUFFER);
             }
         }
 
         private void hello(ChannelHandlerContext context) {
-            send(context, Cases.TEXT_TYPE, Unpooled.wrappedBuffer(Cases.HELLO));
+            send(context, TEXT_TYPE, HELLO.duplicate());
         }
 
-        private void sleep(ChannelHandlerContext context) {
-            context.executor()
-                    .schedule(
-                            () -> {
-                                hello(context);
-                                context.flush();
-                            },
-                            Cases.SLEEP_MILLIS,
-                            TimeUnit.MILLISECONDS);
+        private void send(ChannelHandlerContext context, AsciiString type, ByteBuf content) {
+            send(context, HttpResponseStatus.OK, type, content);
         }
 
-        private void send(ChannelHandlerContext context, String type, ByteBuf content) {
+        private void send(
+                ChannelHandlerContext context,
+                HttpResponseStatus status,
+                AsciiString type,
+                ByteBuf content) {
             FullHttpResponse response =
                     new DefaultFullHttpResponse(
                             HttpVersion.HTTP_1_1,
-                            HttpResponseStatus.OK,
+                            status,
                             content,
-                            DefaultHttpHeadersFactory.headersFactory()
-                                    .withValidation(false)
-                                    .newHeaders(),
+                            UNCHECKED.newHeaders(),
                             EmptyHttpHeaders.INSTANCE);
             setHeaders(response.headers(), type)
-                    .setInt(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
-            boolean keepAlive = HttpUtil.isKeepAlive(request);
-            if (keepAlive) {
-                context.write(response, context.voidPromise());
-            } else {
-                response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-                context.write(response).addListener(ChannelFutureListener.CLOSE);
-            }
+                    .set(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
+            last(context, response);
         }
 
         private void stream(ChannelHandlerContext context) {
-            var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-            setHeaders(response.headers(), Cases.BYTES_TYPE)
+            var response =
+                    new DefaultHttpResponse(
+                            HttpVersion.HTTP_1_1, HttpResponseStatus.OK, UNCHECKED.newHeaders());
+            setHeaders(response.headers(), BYTES_TYPE)
                     .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
             context.write(response, context.voidPromise());
             for (int i = 0; i < Cases.PIECES; i++) {
-                context.write(
-                        new DefaultHttpContent(Unpooled.wrappedBuffer(Cases.PIECE)),
-                        context.voidPromise());
+                context.write(new DefaultHttpContent(PIECE.duplicate()), context.voidPromise());
             }
-            context.write(LastHttpContent.EMPTY_LAST_CONTENT, context.voidPromise());
+            last(context, LastHttpContent.EMPTY_LAST_CONTENT);
         }
 
-        private static HttpHeaders setHeaders(HttpHeaders headers, String type) {
-            return headers.set(HttpHeaderNames.CONTENT_TYPE, type)
-                    .set(HttpHeaderNames.SERVER, "netty")
+        private void last(ChannelHandlerContext context, HttpObject object) {
+            if (keepAlive) {
+                context.write(object, context.voidPromise());
+            } else {
+                context.write(object).addListener(ChannelFutureListener.CLOSE);
+            }
+        }
+
+        private HttpHeaders setHeaders(HttpHeaders headers, AsciiString type) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, type)
+                    .set(HttpHeaderNames.SERVER, SERVER)
                     .set(HttpHeaderNames.DATE, date);
+            if (!keepAlive) {
+                headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            }
+            return headers;
         }
 
         private void becomeWebSocket(ChannelHandlerContext context, HttpRequest head) {
@@ -229,7 +259,7 @@ final class NettyPeer {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
-            group.writeAndFlush(frame.retain());
+            group.writeAndFlush(frame.retain(), ChannelMatchers.all(), true);
         }
 
         @Override

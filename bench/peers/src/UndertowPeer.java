@@ -1,24 +1,27 @@
 import io.undertow.Handlers;
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
 import io.undertow.websockets.core.AbstractReceiveListener;
 import io.undertow.websockets.core.BufferedTextMessage;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
-
-import org.xnio.Options;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.xnio.Options;
 
 /// Undertow: what does not block runs on the I/O threads, what does on its workers.
 final class UndertowPeer {
+    private static final int IDLE_MILLIS = 3_600_000;
+    private static final ByteBuffer HELLO = Cases.direct(Cases.HELLO);
     private static final Set<WebSocketChannel> group = ConcurrentHashMap.newKeySet();
 
     private UndertowPeer() {}
@@ -30,6 +33,8 @@ final class UndertowPeer {
                         .setIoThreads(options.loops())
                         .setSocketOption(Options.BACKLOG, 4096)
                         .setSocketOption(Options.TCP_NODELAY, true)
+                        .setServerOption(UndertowOptions.ALWAYS_SET_KEEP_ALIVE, false)
+                        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, IDLE_MILLIS)
                         .setHandler(routes());
         if (options.tls()) {
             server.addHttpsListener(options.port(), "127.0.0.1", options.sslContext());
@@ -49,25 +54,18 @@ final class UndertowPeer {
                         .addExactPath("/echo", UndertowPeer::echo)
                         .addExactPath("/upload", UndertowPeer::upload)
                         .addExactPath("/stream", new BlockingHandler(UndertowPeer::stream))
-                        .addExactPath(
-                                "/spin",
-                                new BlockingHandler(
-                                        exchange -> {
-                                            Cases.spin();
-                                            hello(exchange);
-                                        }))
-                        .addExactPath(
-                                "/sleep",
-                                new BlockingHandler(
-                                        exchange -> {
-                                            Thread.sleep(Cases.SLEEP_MILLIS);
-                                            hello(exchange);
-                                        }));
-        Cases.DOWNLOADS.forEach(
-                (path, bytes) ->
-                        paths.addExactPath(
-                                path, exchange -> send(exchange, Cases.BYTES_TYPE, bytes)));
-        return paths;
+                        .addPrefixPath("/", new BlockingHandler(UndertowPeer::hold));
+        Cases.directDownloads()
+                .forEach(
+                        (path, bytes) ->
+                                paths.addExactPath(
+                                        path,
+                                        exchange ->
+                                                send(
+                                                        exchange,
+                                                        Cases.BYTES_TYPE,
+                                                        bytes.duplicate())));
+        return Handlers.header(paths, Headers.SERVER_STRING, "undertow");
     }
 
     private static HttpHandler webSocketOr(HttpHandler http, Listener listener) {
@@ -80,8 +78,16 @@ final class UndertowPeer {
                 http);
     }
 
+    private static void hold(HttpServerExchange exchange) {
+        if (Cases.hold(exchange.getRequestPath())) {
+            hello(exchange);
+        } else {
+            exchange.setStatusCode(StatusCodes.NOT_FOUND);
+        }
+    }
+
     private static void hello(HttpServerExchange exchange) {
-        send(exchange, Cases.TEXT_TYPE, Cases.HELLO);
+        send(exchange, Cases.TEXT_TYPE, HELLO.duplicate());
     }
 
     private static void json(HttpServerExchange exchange) {
@@ -89,14 +95,14 @@ final class UndertowPeer {
         exchange.getResponseSender().send(Cases.JSON);
     }
 
-    private static void send(HttpServerExchange exchange, String type, byte[] body) {
+    private static void send(HttpServerExchange exchange, String type, ByteBuffer body) {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, type);
-        exchange.getResponseSender().send(ByteBuffer.wrap(body));
+        exchange.getResponseSender().send(body);
     }
 
     private static void echo(HttpServerExchange exchange) {
         exchange.getRequestReceiver()
-                .receiveFullBytes((e, body) -> send(e, Cases.BYTES_TYPE, body));
+                .receiveFullBytes((e, body) -> send(e, Cases.BYTES_TYPE, ByteBuffer.wrap(body)));
     }
 
     private static void upload(HttpServerExchange exchange) {
@@ -139,8 +145,8 @@ final class UndertowPeer {
 
         @Override
         protected void onFullTextMessage(WebSocketChannel channel, BufferedTextMessage message) {
-            String text = message.getData();
-            group.forEach(member -> WebSockets.sendText(text, member, null));
+            ByteBuffer text = StandardCharsets.UTF_8.encode(message.getData());
+            group.forEach(member -> WebSockets.sendText(text.duplicate(), member, null));
         }
     }
 }

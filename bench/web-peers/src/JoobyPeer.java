@@ -1,5 +1,4 @@
 import com.fasterxml.jackson.databind.ObjectMapper;
-
 import io.jooby.Context;
 import io.jooby.ExecutionMode;
 import io.jooby.Jooby;
@@ -7,7 +6,6 @@ import io.jooby.MediaType;
 import io.jooby.Route;
 import io.jooby.ServerOptions;
 import io.jooby.netty.NettyServer;
-
 import java.lang.reflect.Type;
 
 /// Jooby on Netty with epoll, handlers on the loop, Jackson.

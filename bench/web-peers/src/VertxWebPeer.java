@@ -11,7 +11,6 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
-
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -64,9 +63,7 @@ final class VertxWebPeer extends VerticleBase {
         router.post("/form").handler(body).handler(this::city);
         router.post("/multipart").handler(body).handler(this::size);
         router.get("/static/*")
-                .handler(
-                        StaticHandler.create(
-                                FileSystemAccess.ROOT, options.files().toString()));
+                .handler(StaticHandler.create(FileSystemAccess.ROOT, options.files().toString()));
         for (int i = 0; i < WebCases.ROUTES; i++) {
             if (i == WebCases.ROUTES / 2) {
                 router.get("/").handler(hello);

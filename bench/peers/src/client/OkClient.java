@@ -1,16 +1,14 @@
 package client;
 
-import okhttp3.ConnectionPool;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.Response;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
-
 import javax.net.SocketFactory;
+import okhttp3.ConnectionPool;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
 
 /// OkHttp: blocking calls. By default it keeps five idle connections, and leaves Nagle's algorithm
 /// on.

@@ -2,7 +2,6 @@ package client;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
-
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;

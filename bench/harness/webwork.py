@@ -6,8 +6,9 @@ import shutil
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-KIB = 1024
-STATIC_SIZES = (10 * KIB, KIB * KIB)
+from .base import KIB, MIB
+
+STATIC_SIZES = (10 * KIB, MIB)
 ACCOUNT = {
     "id": 4711, "name": "Ada Lovelace", "email": "ada@example.org", "phone": "+44 20 7946 0958", "age": 36,
     "logins": 1815, "active": True, "verified": False,
@@ -72,7 +73,7 @@ EXCHANGES = {
     "web-json-in": Exchange("/json", b"Ada Lovelace", json.dumps(ACCOUNT, separators=(",", ":")).encode(),
                             "application/json"),
     "web-form": Exchange("/form", "Köln".encode(), form(), FORM_TYPE),
-    "web-multipart": Exchange("/multipart", str(KIB * KIB).encode(), multipart(noise(KIB * KIB)), MULTIPART_TYPE),
+    "web-multipart": Exchange("/multipart", str(MIB).encode(), multipart(noise(MIB)), MULTIPART_TYPE),
 }
 MODES = frozenset(EXCHANGES) | {"web-static"}
 

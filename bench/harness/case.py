@@ -1,0 +1,100 @@
+"""What every case has: who can take part, how one is measured, and which figures come of it."""
+
+import statistics
+from dataclasses import dataclass, field
+
+from .servers import SERVERS, Server
+from .work import Work
+
+FOREIGN_CORES = 0.10
+COMPILER_CORES = 0.05
+
+
+@dataclass
+class Sample:
+    """One measured run: figures by name, None where something has no such figure; errors by kind."""
+
+    figures: dict
+    errors: dict = field(default_factory=dict)
+    foreign: float = 0.0  # Cores that other processes used meanwhile, that the host took, that compilers were using.
+    stolen: float = 0.0
+    compiler: float = 0.0
+    lost: int = 0  # Connections that should have stayed.
+
+    @staticmethod
+    def of(figures, used, errors=None, lost=0):
+        """With what a `Watch` says of the run."""
+        return Sample(figures, {kind: count for kind, count in (errors or {}).items() if count}, used["foreign"],
+                      used["stolen"], max(0.0, used["compiler"] / used["time"]), lost)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A figure of a table: its median over the runs."""
+
+    heading: str
+    key: str
+    scale: float = 1
+    digits: int = 2
+
+    def values(self, samples):
+        return [value * self.scale for sample in samples if (value := sample.figures.get(self.key)) is not None]
+
+    def median(self, samples):
+        values = self.values(samples)
+        return statistics.median(values) if values else None
+
+    def text(self, samples):
+        return self.number(self.median(samples))
+
+    def number(self, value):
+        return "–" if value is None else f"{value:,.{self.digits}f}"
+
+    def spread(self, samples):
+        values = self.values(samples)
+        return f"{self.number(min(values))}–{self.number(max(values))}" if values else "–"
+
+
+@dataclass(frozen=True)
+class Case:
+    """Each kind of case is a subclass."""
+
+    name: str
+    title: str
+    work: Work
+
+    table = SERVERS  # Those who may take part, by name.
+    subject = "server"
+    judged_by = "cpu"  # The key of the column that is compared: its spread and its ratio are shown.
+    says_when_cold = True  # Whether a JVM whose compilers are at work should not be.
+
+    def can(self, server: Server):
+        return server.can(self.work)
+
+    def rounds(self, options):
+        return options.rounds
+
+    @property
+    def builds(self):
+        return self.work.builds
+
+    @property
+    def columns(self):
+        """The figures of its table, in order."""
+        raise NotImplementedError
+
+    @property
+    def judged(self):
+        return next(column for column in self.columns if column.key == self.judged_by)
+
+    def about(self, options):
+        """A sentence on how to read its table."""
+        raise NotImplementedError
+
+    def measure(self, name, server, options):
+        """One run of one server: a Sample, or a Problem."""
+        raise NotImplementedError
+
+
+def warm_up_of(server, options):
+    return server.warm_up if options.warm_up is None else options.warm_up

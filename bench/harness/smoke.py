@@ -1,0 +1,82 @@
+"""Sees whether everything works, without judging speed."""
+
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+from . import traffic
+from .base import Missing, Problem
+from .choose import REASONS, usable, wanted
+from .clients import CLIENTS
+from .client import CASES as CLIENT_CASES
+from .measure import prepared, run
+from .process import ServerProcess
+from .servers import SERVERS
+from .stuck import CASES as STUCK_CASES
+from .tools import require
+
+SECONDS = 1
+AT_ONCE = 2
+SKIPPED = 77  # Exit status where it cannot be seen here.
+TOOLS = ("taskset", "gcc", "openssl", "wrk", "h2load")
+
+
+def smoke(cases, options):
+    """Every case for a second, several at once."""
+    try:
+        for tool in TOOLS:
+            require(tool)
+    except Missing as problem:
+        print(f"skipped: {problem}")
+        sys.exit(SKIPPED)
+    tables = {case: prepared(case, options) for case in cases}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        runs = list(pool.map(lambda case: run(case, tables[case], options), cases))
+    failures = [f"{each.case.name}: {failure}" for each in runs for failure in each.failures]
+    failures += [f"{case.name}: nobody can run it here" for case, table in tables.items() if not table]
+    judge(f"{sum(len(each.samples) for each in runs)} runs of {len(runs)} cases", failures)
+
+
+def ask(options):
+    """Starts every server that was named, and puts one question of each kind; clients ask for a second."""
+    servers = usable("server", wanted(SERVERS, options))
+    clients = usable("client", wanted(CLIENTS, options))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(lambda name: ask_server(name, servers[name]), servers))
+        runs = list(pool.map(lambda name: run(CLIENT_CASES[0], {name: clients[name]}, options),
+                             (name for name in clients if CLIENT_CASES[0].can(clients[name]))))
+    failures = [failure for some in answers for failure in some]
+    failures += [failure for each in runs for failure in each.failures]
+    judge(f"{len(servers)} servers and {len(runs)} clients", failures)
+
+
+def ask_server(name, server):
+    """A line for each question that had no right answer; works that have the same command line share a process."""
+    groups = {}
+    for work in dict.fromkeys(case.work for case in (*traffic.CASES, *STUCK_CASES)):
+        if server.can(work):
+            groups.setdefault(tuple(server.command_line(work, 0)), []).append(work)
+    return [failure for works in groups.values() for failure in ask_process(name, server, works)]
+
+
+def ask_process(name, server, works):
+    failures = []
+    try:
+        with ServerProcess(name, server, works[0]) as process:
+            process.wait_until_ready(works[0])
+            for work in works:
+                try:
+                    work.ask(process.port, timeout=10)
+                except (OSError, Problem) as problem:
+                    failures.append(f"{name}: {work.path}: {problem}")
+    except Problem as problem:
+        failures.append(f"{name}: {problem}")
+    print(f"asked: {name}: {len(works)} questions", file=sys.stderr, flush=True)
+    return failures
+
+
+def judge(what, failures):
+    failures += [f"{name}: {reason}" for (_, name), reason in REASONS.items()
+                 if reason and not isinstance(reason, Missing)]
+    if failures:
+        raise Problem("\n".join(["not everything works", *failures]))
+    print(f"all well: {what}")

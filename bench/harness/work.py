@@ -1,0 +1,137 @@
+"""What a server is asked to do, and whether its answer is right."""
+
+import contextlib
+import http.client
+import itertools
+import os
+import socket
+import ssl
+import threading
+from dataclasses import dataclass
+
+from . import webwork
+from .base import TARGET, Problem
+
+HTTP = frozenset({"hello", "json", "close", "download", "stream", "upload", "echo"})
+WEBSOCKET = frozenset({"ws-echo", "ws-fanout"})
+STUCK = frozenset({"spin", "block-file", "block-native"})
+SERVER = HTTP | WEBSOCKET | STUCK
+WEB = webwork.MODES
+
+PATHS = {"json": "/json", "stream": "/stream", "upload": "/upload", "echo": "/echo", "ws-fanout": "/fanout",
+         "spin": "/spin", "block-file": "/block-file", "block-native": "/block-native"}
+HELLO_SIZE = 12
+JSON_SIZE = 27
+FIFOS = TARGET / "fifos"
+FIFO_NUMBERS = itertools.count()
+BLOCK_SECONDS = 0.2
+NULL_KEY = bytes(4)  # What a WebSocket message here is masked with: so it stays as it is.
+
+
+@dataclass(frozen=True)
+class Work:
+    """What each request of a case does. `mode` is a word of c/server.c, or of webwork.py.
+
+    The paths are those of apps/Bench.java and apps/WebBench.java.
+    """
+
+    mode: str = "hello"
+    size: int = 0
+    tls: bool = False
+
+    @property
+    def path(self):
+        if self.mode in WEB:
+            return webwork.exchange(self.mode, self.size).path
+        return f"/download/{self.size}" if self.mode == "download" else PATHS.get(self.mode, "/")
+
+    @property
+    def builds(self):
+        """What has to be built besides the server."""
+        return (*(["certificate"] if self.tls else []), *(["c"] if self.mode in WEBSOCKET else []),
+                *(["web"] if self.mode in WEB else []))
+
+    def ask(self, port, timeout):
+        """Sends one request; raises Problem if the answer is not the one that the case is about."""
+        if self.mode in WEBSOCKET:
+            self.ask_websocket(port, timeout)
+            return
+        connection = self.connect(port, timeout)
+        try:
+            status, got = self.fetch(connection)
+        finally:
+            connection.close()
+        if status != 200 or not self.accepts(got):
+            raise Problem(f"{self.path}: expected 200 and {self.expected}, got {status} and {got[:60]!r} "
+                          f"({len(got)} bytes)")
+
+    @property
+    def expected(self):
+        """The bytes of a web framework's answer, or the dictionary that they mean; else the number of bytes."""
+        if self.mode in WEB:
+            return webwork.exchange(self.mode, self.size).answer
+        return {"json": JSON_SIZE, "upload": HELLO_SIZE}.get(self.mode, self.size or HELLO_SIZE)
+
+    def accepts(self, got):
+        return webwork.exchange(self.mode, self.size).accepts(got) if self.mode in WEB else len(got) == self.expected
+
+    def fetch(self, connection):
+        """The status and body of one answer, on a connection of `http.client`."""
+        method, body, headers = self.request
+        with self.requested_path() as path:
+            connection.request(method, path, body or None, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+
+    @property
+    def request(self):
+        if self.mode in WEB:
+            exchange = webwork.exchange(self.mode, self.size)
+            return exchange.method, exchange.body, exchange.headers
+        return ("POST", b"x" * self.size, {}) if self.mode in ("upload", "echo") else ("GET", b"", {})
+
+    @contextlib.contextmanager
+    def requested_path(self):
+        """Of one request. A handler that waits for a file gets a pipe of its own, into which a byte comes late."""
+        if self.mode != "block-file":
+            yield self.path
+            return
+        FIFOS.mkdir(parents=True, exist_ok=True)
+        name = FIFOS / f"{os.getpid()}{next(FIFO_NUMBERS):09}"
+        os.mkfifo(name)
+        pipe = os.open(name, os.O_RDWR)  # Both ways, so that nobody waits for the other end.
+        later = threading.Timer(BLOCK_SECONDS, os.write, (pipe, b"x"))
+        later.start()
+        try:
+            yield f"{self.path}/{name.name}"
+        finally:
+            later.join()
+            os.close(pipe)
+            name.unlink()
+
+    def connect(self, port, timeout):
+        if not self.tls:
+            return http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
+        context = ssl.create_default_context(cafile=TARGET / "localhost.pem")
+        return http.client.HTTPSConnection("127.0.0.1", port, timeout=timeout, context=context)
+
+    def ask_websocket(self, port, timeout):
+        """Shakes hands, and has one message of this size sent back."""
+        long = self.size > 125
+        length = (126 if long else self.size).to_bytes() + (self.size.to_bytes(2) if long else b"")
+        masked = b"\x81" + (length[0] | 0x80).to_bytes() + length[1:] + NULL_KEY + b"x" * self.size
+        with socket.create_connection(("127.0.0.1", port), timeout) as connection, connection.makefile("rb") as stream:
+            connection.sendall(self.opening(port))
+            status = stream.readline().rstrip()
+            if not status.startswith(b"HTTP/1.1 101"):
+                raise Problem(f"{self.path}: expected 101 for a WebSocket, got {status.decode(errors='replace')!r}")
+            while stream.readline() not in (b"\r\n", b""):
+                pass
+            connection.sendall(masked)
+            if stream.read(1 + len(length) + self.size) != b"\x81" + length + b"x" * self.size:
+                raise Problem(f"{self.path}: the message that came back is not the one that was sent")
+            connection.sendall(b"\x88\x80" + NULL_KEY)  # a close frame
+
+    def opening(self, port):
+        return (f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n").encode()

@@ -1,0 +1,5 @@
+/// Every benchmark runs.
+@NullMarked
+package dev.skein.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,188 @@
+"""What the harness claims of itself, without load: python3 -m unittest discover -s bench/tests -t bench"""
+
+import argparse
+import http.server
+import threading
+import unittest
+from pathlib import Path
+
+from harness import choose, load, profile, report
+from harness.base import BENCH, Problem
+from harness.case import Sample
+from harness.cases import CASES
+from harness.clients import CLIENTS
+from harness.report import Run
+from harness.servers import SERVERS
+from harness.work import Work
+
+HELLO = CASES["hello-c64"]
+
+
+def options(**some):
+    return argparse.Namespace(**({"seconds": 5, "rounds": 3, "stuck": 2, "only": "", "peers": "", "add": []} | some))
+
+
+def sample(cpu, errors=None, **more):
+    figures = {"cpu": cpu, "user": cpu / 4, "system": cpu * 3 / 4, "rate": 1e6 / cpu, "p50": 500, "p99": 2000,
+               "rss": 2**20, "heap": None}
+    return Sample(figures, errors or {}, **more)
+
+
+def text(run):
+    return "\n".join(report.section(run, options()))
+
+
+class Tables(unittest.TestCase):
+    def test_medians_ratios_and_spread(self):
+        run = Run(HELLO, {"c": [sample(6), sample(5), sample(70)], "skein": [sample(9), sample(9), sample(9)]})
+        self.assertIn("| c | 6.00 | 1.00 | 5.00–70.00 | 1.50 | 4.50 |", text(run))
+        self.assertIn("| skein | 9.00 | 1.50 | 9.00–9.00 | 2.25 | 6.75 | 111,111 | 0.50 | 2.00 | 1 | – |", text(run))
+
+    def test_errors_are_said_under_the_table_and_marked_in_the_overview(self):
+        bad = [sample(9), sample(9, {"status": 3}), sample(9, {"status": 4})]
+        run = Run(HELLO, {"c": [sample(6)], "skein": bad})
+        self.assertIn("skein: the client met 7 answers of 400 and above: do not use this row", text(run))
+        self.assertIn("| hello-c64 | CPU µs | 6.00 (1.00) | 9.00 (1.50) ! |", report.overview({HELLO.name: run}))
+
+    def test_a_busy_machine_is_said(self):
+        run = Run(HELLO, {"c": [sample(6, foreign=0.4), sample(6)]})
+        self.assertIn("c: other processes used up to 0.40 cores", text(run))
+        self.assertIn("host took away up to 0.20", text(Run(HELLO, {"c": [sample(6, stolen=0.2)]})))
+        self.assertNotIn("other processes", text(Run(HELLO, {"c": [sample(6, foreign=0.09)]})))
+
+    def test_compilers_at_work_are_said_but_not_where_starting_is_measured(self):
+        self.assertIn("was not warm", text(Run(HELLO, {"skein": [sample(6, compiler=0.3)]})))
+        cold = Run(CASES["start"], {"skein": [Sample({"seconds": 1.0, "cpu": 1.0, "rss": 1}, compiler=0.9)]})
+        self.assertNotIn("was not warm", text(cold))
+
+    def test_lost_connections_are_said(self):
+        idle = Run(CASES["idle"], {"skein": [Sample({"each": 100, "connections": 10}, lost=3)]})
+        self.assertIn("skein closed 3 idle connections", text(idle))
+
+    def test_who_is_missing_is_said(self):
+        run = Run(HELLO, {"c": [sample(6)]}, {"netty": "it fell\nover"}, ["jdk"])
+        self.assertIn("netty is left out: it fell**", text(run))
+        self.assertIn("Without: jdk.", text(run))
+        self.assertEqual(["netty: it fell\nover"], run.failures)
+
+    def test_nothing_measured(self):
+        self.assertIn("Nothing was measured.", text(Run(HELLO, {})))
+
+
+class TheCases(unittest.TestCase):
+    def test_each_has_a_column_to_be_judged_by(self):
+        for case in CASES.values():
+            self.assertEqual(case.judged_by, case.judged.key, case.name)
+            self.assertTrue(case.about(options()))
+
+    def test_each_is_described(self):
+        readme = (BENCH / "README.md").read_text()
+        for name in CASES:
+            family = name.rpartition("-")[0] + "-…"
+            first = name.partition("-")[0] + "-…"
+            self.assertTrue(any(f"`{each}`" in readme for each in (name, family, first)), name)
+
+    def test_skein_takes_part_in_each(self):
+        for case in CASES.values():
+            ours = [each for name, each in case.table.items() if name.startswith("skein")]
+            self.assertTrue(any(map(case.can, ours)), case.name)
+
+    def test_everybody_can_do_something(self):
+        for name, each in {**SERVERS, **CLIENTS}.items():
+            self.assertTrue(any(case.table.get(name) == each and case.can(each) for case in CASES.values()), name)
+
+
+class Choosing(unittest.TestCase):
+    def test_without_a_word_the_usual_ones(self):
+        self.assertEqual(["c", "nio", "skein", "skein-web"], list(choose.wanted(SERVERS, options())))
+
+    def test_peers_come_after(self):
+        self.assertEqual(["c", "nio", "skein", "skein-web", "netty"],
+                         list(choose.wanted(SERVERS, options(peers="netty"))))
+        self.assertEqual(set(SERVERS), set(choose.wanted(SERVERS, options(peers="all"))))
+
+    def test_only_is_in_its_own_order(self):
+        self.assertEqual(["skein", "c"], list(choose.wanted(SERVERS, options(only="skein,c"))))
+
+    def test_a_name_that_nobody_has_is_refused(self):
+        with self.assertRaisesRegex(Problem, "nobody is called 'nety'.*netty"):
+            choose.check(options(peers="nety"))
+        with self.assertRaisesRegex(Problem, "expected NAME=COMMAND"):
+            choose.check(options(add=["nothing"]))
+
+
+class Asking(unittest.TestCase):
+    """A server that answers eleven bytes, and 404 for JSON."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(404 if self.path == "/json" else 200)
+            self.send_header("content-length", "11")
+            self.end_headers()
+            self.wfile.write(b"Hello world")
+
+        def log_message(self, *_):
+            pass
+
+    def setUp(self):
+        self.server = http.server.HTTPServer(("127.0.0.1", 0), self.Handler)
+        self.addCleanup(self.server.server_close)
+        self.addCleanup(self.server.shutdown)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def test_a_wrong_length_is_refused(self):
+        with self.assertRaisesRegex(Problem, "expected 200 and 12, got 200 and b'Hello world'"):
+            Work().ask(self.server.server_port, timeout=5)
+
+    def test_a_wrong_status_is_refused(self):
+        with self.assertRaisesRegex(Problem, "/json: expected 200 and 27, got 404"):
+            Work("json").ask(self.server.server_port, timeout=5)
+
+    def test_an_answer_that_is_no_websocket_is_refused(self):
+        with self.assertRaisesRegex(Problem, "expected 101"):
+            Work("ws-echo", 16).ask(self.server.server_port, timeout=5)
+
+
+class Driving(unittest.TestCase):
+    def test_a_load_that_does_not_end_is_a_problem(self):
+        with self.assertRaisesRegex(Problem, "sleep 60 did not end"):
+            load.run(["sleep", "60"], None, limit=0.1)
+
+    def test_what_failed_is_said(self):
+        with self.assertRaisesRegex(Problem, "No such file"):
+            load.figures(["ls", "/no/such/file"], None)
+
+
+class Profiling(unittest.TestCase):
+    STACKS = {
+        "java/lang/Thread.run;dev/skein/loop/Turn.run;sun/nio/ch/SocketDispatcher.write0;__libc_write": "write",
+        "java/lang/Thread.run;sun/nio/ch/EPoll.wait;epoll_wait": "wait",
+        "java/lang/Thread.run;dev/skein/http/Parser.parse;java/lang/String.equals": "other JDK",
+        "java/lang/Thread.run;dev/skein/http/Parser.parse": "http",
+        "java/lang/Thread.run;Bench.app": "application",
+        "thread_start;CompileBroker::compiler_thread_loop;C2Compiler::compile_method;memcpy": "compilers",
+        "start_thread;GCTaskThread::run;steal": "collector and VM",
+        "start_thread;strange": "other native",
+    }
+
+    def test_groups(self):
+        for stack, expected in self.STACKS.items():
+            self.assertEqual(expected, profile.group(stack.split(";")), stack)
+
+    def test_shares_add_up(self):
+        shares = profile.shares([f"{stack} {count}" for count, stack in enumerate(self.STACKS, 1)])
+        self.assertAlmostEqual(1, sum(shares.values()))
+        self.assertAlmostEqual(1 / 36, shares["write"])
+
+
+class ThePeersPage(unittest.TestCase):
+    def test_says_what_each_leaves_out(self):
+        page = Path(BENCH / "peers.md").read_text()
+        for name, each in {**SERVERS, **CLIENTS}.items():
+            if each.peer:
+                self.assertTrue(each.leaves_out, name)
+                self.assertIn(each.leaves_out, page, name)
+
+
+if __name__ == "__main__":
+    unittest.main()
