@@ -69,7 +69,8 @@ class Report:
         for run in self.runs.values():
             lines += section(run, self.options)
         lines += ["## Who took part", "",
-                  "| | version | how it runs | what it leaves out or does otherwise | command |", "|---|---|---|---|---|"]
+                  "| | version | how it runs | what it leaves out or does otherwise | command |",
+                  "|---|---|---|---|---|"]
         lines += [f"| {' '.join(key)} | {each.version_now()} | {each.runs} | {each.leaves_out} | `{each.command}` |"
                   for key, each in self.subjects().items()]
         return "\n".join(lines)

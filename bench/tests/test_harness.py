@@ -36,7 +36,8 @@ class Tables(unittest.TestCase):
     def test_medians_ratios_and_spread(self):
         run = Run(HELLO, {"c": [sample(6), sample(5), sample(70)], "skein": [sample(9), sample(9), sample(9)]})
         self.assertIn("| c | 6.00 | 1.00 | 5.00–70.00 | 1.50 | 4.50 |", text(run))
-        self.assertIn("| skein | 9.00 | 1.50 | 9.00–9.00 | 2.25 | 6.75 | 111,111 | 0.50 | 2.00 | 1 | – |", text(run))
+        self.assertIn("| skein | 9.00 | 1.50 | 9.00–9.00 | 2.25 | 6.75 | 111,111 | 0.50 | 2.00 | 1 | – |",
+                      text(run))
 
     def test_errors_are_said_under_the_table_and_marked_in_the_overview(self):
         bad = [sample(9), sample(9, {"status": 3}), sample(9, {"status": 4})]
