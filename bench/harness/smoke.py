@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from . import traffic
 from .base import Missing, Problem
+from .build import require_build
 from .choose import REASONS, usable, wanted
 from .clients import CLIENTS
 from .client import CASES as CLIENT_CASES
@@ -17,6 +18,7 @@ from .tools import require
 SECONDS = 1
 AT_ONCE = 2
 SKIPPED = 77  # Exit status where it cannot be seen here.
+ASKED = (*traffic.CASES, *STUCK_CASES)
 TOOLS = ("taskset", "gcc", "openssl", "wrk", "h2load")
 
 
@@ -38,6 +40,8 @@ def smoke(cases, options):
 
 def ask(options):
     """Starts every server that was named, and puts one question of each kind; clients ask for a second."""
+    for each in {build for case in ASKED for build in case.builds}:
+        require_build(each)
     servers = usable("server", wanted(SERVERS, options))
     clients = usable("client", wanted(CLIENTS, options))
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -52,7 +56,7 @@ def ask(options):
 def ask_server(name, server):
     """A line for each question that had no right answer; works that have the same command line share a process."""
     groups = {}
-    for work in dict.fromkeys(case.work for case in (*traffic.CASES, *STUCK_CASES)):
+    for work in dict.fromkeys(case.work for case in ASKED):
         if server.can(work):
             groups.setdefault(tuple(server.command_line(work, 0)), []).append(work)
     return [failure for works in groups.values() for failure in ask_process(name, server, works)]
