@@ -64,7 +64,7 @@ def parser():
                            help="one more server; {port} {mode} {size} {loops} {java} {repo} are filled in")
     arguments.add_argument("--rounds", type=int, default=3, help="runs of each in each case (default 3)")
     arguments.add_argument("--seconds", type=int, default=5, help="measured seconds of each run (default 5)")
-    arguments.add_argument("--warm-up", type=float, help="warm-up seconds, instead of each one's own")
+    arguments.add_argument("--warm-up", type=float, help="least warm-up seconds, instead of each one's own")
     arguments.add_argument("--connections", type=int, default=50_000, help="of the idle cases (default 50000)")
     arguments.add_argument("--stuck", type=int, default=os.cpu_count(),
                            help="clients that hold up the server, in the stuck cases (default: as many as cores)")

@@ -4,10 +4,13 @@ import statistics
 from dataclasses import dataclass, field
 
 from .servers import SERVERS, Server
+from .watch import Watch
 from .work import Work
 
 FOREIGN_CORES = 0.10
-COMPILER_CORES = 0.05
+COMPILER_CORES = 0.05  # More is work that a warm JVM has behind it.
+WARM_UP_SLICE = 2  # Seconds.
+MOST_WARM_UP = 30
 
 
 @dataclass
@@ -98,3 +101,15 @@ class Case:
 
 def warm_up_of(server, options):
     return server.warm_up if options.warm_up is None else options.warm_up
+
+
+def warm_up(process, drive, least):
+    """Drives for at least so many seconds, and on while a JVM's compilers are at work."""
+    spent, cores = 0, 1
+    while spent < least or least > 0 and cores > COMPILER_CORES and spent < MOST_WARM_UP:
+        seconds = min(WARM_UP_SLICE, max(1, least))
+        watch = Watch(process)
+        drive(seconds)
+        used = watch.stop()
+        cores = used["compiler"] / used["time"]
+        spent += seconds

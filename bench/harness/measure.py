@@ -3,7 +3,7 @@
 import sys
 
 from . import build, machine
-from .base import Problem
+from .base import Missing, Problem
 from .choose import usable, wanted
 from .report import Report, Run
 
@@ -14,7 +14,10 @@ def measure(cases, options):
     if report.warning:
         print(f"warning: {report.warning}", file=sys.stderr)
     for case in cases:
-        report.add(run(case, prepared(case, options), options))
+        try:
+            report.add(run(case, prepared(case, options), options))
+        except Missing as problem:
+            print(f"skipped: {case.name}: {problem}", file=sys.stderr)
     print(report.written(), file=sys.stderr)
 
 

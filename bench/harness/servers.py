@@ -18,7 +18,7 @@ class Server:
 
     command: str
     modes: frozenset = work.SERVER
-    warm_up: float = 8
+    warm_up: float = 6  # Seconds, at least.
     builds: tuple = ()  # Names of `build`.
     tls: str = ""  # What is added to the command for https; empty: this server has none.
     websocket: str = ""  # The command for WebSockets, if it is another.

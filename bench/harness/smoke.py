@@ -24,12 +24,7 @@ TOOLS = ("taskset", "gcc", "openssl", "wrk", "h2load")
 
 def smoke(cases, options):
     """Every case for a second, several at once."""
-    try:
-        for tool in TOOLS:
-            require(tool)
-    except Missing as problem:
-        print(f"skipped: {problem}")
-        sys.exit(SKIPPED)
+    require_tools()
     tables = {case: prepared(case, options) for case in cases}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         runs = list(pool.map(lambda case: run(case, tables[case], options), cases))
@@ -40,6 +35,7 @@ def smoke(cases, options):
 
 def ask(options):
     """Starts every server that was named, and puts one question of each kind; clients ask for a second."""
+    require_tools()
     for each in {build for case in ASKED for build in case.builds}:
         require_build(each)
     servers = usable("server", wanted(SERVERS, options))
@@ -51,6 +47,16 @@ def ask(options):
     failures = [failure for some in answers for failure in some]
     failures += [failure for each in runs for failure in each.failures]
     judge(f"{len(servers)} servers and {len(runs)} clients", failures)
+
+
+def require_tools():
+    """Ends with a word where one is missing and cannot be fetched."""
+    try:
+        for tool in TOOLS:
+            require(tool)
+    except Missing as problem:
+        print(f"skipped: {problem}")
+        sys.exit(SKIPPED)
 
 
 def ask_server(name, server):

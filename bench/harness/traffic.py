@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from . import load, webwork
 from .base import KIB, MIB, TARGET, Problem
-from .case import Case, Column, Sample, warm_up_of
+from .case import Case, Column, Sample, warm_up, warm_up_of
 from .machine import LOAD_CPU, SERVER_CPU
 from .process import ServerProcess
 from .profile import profiled
@@ -40,11 +40,10 @@ class Traffic(Case):
                 f"server's, for each of the {self.unit}; latency is the client's.")
 
     def measure(self, name, server, options):
-        warm_up = SMOKE_TLS_WARM_UP if options.smoke and self.work.tls else warm_up_of(server, options)
+        least = SMOKE_TLS_WARM_UP if options.smoke and self.work.tls else warm_up_of(server, options)
         with ServerProcess(name, server, self.work, SERVER_CPU if options.pin else None) as process:
             process.wait_until_ready(self.work)
-            if warm_up > 0:
-                self.drive(process, warm_up, options)
+            warm_up(process, lambda seconds: self.drive(process, seconds, options), least)
             with profiled(process, self.name, options):
                 watch = Watch(process)
                 result = self.drive(process, options.seconds, options)

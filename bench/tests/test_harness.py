@@ -182,6 +182,7 @@ class ThePeersPage(unittest.TestCase):
         for name, each in {**SERVERS, **CLIENTS}.items():
             if each.peer:
                 self.assertTrue(each.leaves_out, name)
+                self.assertIn(each.runs, page, name)
                 self.assertIn(each.leaves_out, page, name)
 
 
