@@ -13,9 +13,13 @@
 
 import argparse
 import os
+import signal
 import sys
 
-from harness import choose, machine, micro, smoke
+if sys.version_info < (3, 11):
+    sys.exit("error: the bench needs Python 3.11 or newer")
+
+from harness import alone, choose, micro, smoke
 from harness.base import Problem
 from harness.cases import CASES
 from harness.measure import measure
@@ -24,30 +28,34 @@ from harness.profile import Profiles
 
 def main():
     options = parse()
-    cases = [CASES[name] for name in options.case if name in CASES] or list(CASES.values())
+    cases = [CASES[name] for name in dict.fromkeys(options.case) if name in CASES] or list(CASES.values())
     if options.list:
         list_cases(cases)
-    elif options.ask:
-        smoke.ask(options)
-    elif options.case[:1] == ["micro"]:
-        micro.run(options.case[1:], machine.facts())
-    elif options.smoke:
-        smoke.smoke(cases, options)
-    else:
-        measure(cases, options)
-        if options.profiles:
-            print("\n".join(options.profiles.table()))
+        return
+    with alone.in_target():
+        if options.case[:1] == ["micro"]:
+            micro.run(options.case[1:])
+        elif options.ask:
+            smoke.ask(options)
+        elif options.smoke:
+            smoke.smoke(cases, options)
+        else:
+            options.profiles = Profiles() if options.profile else None
+            measure(cases, options)
+            print("\n".join(options.profiles.table() if options.profiles else []))
 
 
 def parse():
-    options = parser().parse_args()
-    if min(options.rounds, options.seconds, options.connections, options.stuck) < 1:
-        raise Problem("--rounds, --seconds, --connections and --stuck must be at least 1")
+    options = parser().parse_intermixed_args()
+    if min(options.rounds, options.seconds, options.connections, options.stuck) < 1 or (options.warm_up or 0) < 0:
+        raise Problem("--rounds, --seconds, --connections and --stuck must be at least 1, --warm-up at least 0")
     for case in options.case if options.case[:1] != ["micro"] else ():
         if case not in CASES:
-            raise Problem(f"no case is called {case!r}; there are: micro, {', '.join(CASES)}")
+            raise Problem(f"no case is called {case!r}; there are: {', '.join(CASES)}; and micro, by itself")
+    if options.case[:1] == ["micro"] and (options.smoke or options.ask or options.profile or options.peers):
+        raise Problem("micro goes with regular expressions only")
     choose.check(options)
-    options.profiles = Profiles() if options.profile else None
+    options.profiles = None
     options.smoke |= options.ask
     options.pin = not options.smoke
     if options.smoke:
@@ -83,6 +91,8 @@ def list_cases(cases):
 
 
 if __name__ == "__main__":
+    for sign in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, lambda number, _: sys.exit(128 + number))  # An exit stops what was started.
     try:
         main()
     except Problem as problem:

@@ -13,7 +13,7 @@
  * Answers to pipelined requests leave in one write per read; so do all chunks.
  *
  * Left out, and so not in the figure: request lines and header fields are neither parsed nor checked; every path and
- * method gets the same answer; no chunked bodies, no "Connection: close", no 100-continue; the date never moves; no
+ * method gets the same answer; no chunked bodies, no 100-continue, "Connection: close" only where the mode says so; the date never moves; no
  * time-outs, no limit on requests owed to a client that does not read, no log, no TLS, no graceful stop.
  */
 #define _GNU_SOURCE

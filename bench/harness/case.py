@@ -25,10 +25,10 @@ class Sample:
     lost: int = 0  # Connections that should have stayed.
 
     @staticmethod
-    def of(figures, used, errors=None, lost=0):
+    def of(figures, used, errors=None):
         """With what a `Watch` says of the run."""
         return Sample(figures, {kind: count for kind, count in (errors or {}).items() if count}, used["foreign"],
-                      used["stolen"], max(0.0, used["compiler"] / used["time"]), lost)
+                      used["stolen"], max(0.0, used["compiler"] / used["time"]))
 
 
 @dataclass(frozen=True)
@@ -103,10 +103,10 @@ def warm_up_of(server, options):
     return server.warm_up if options.warm_up is None else options.warm_up
 
 
-def warm_up(process, drive, least):
-    """Drives for at least so many seconds, and on while a JVM's compilers are at work."""
+def warm_up(process, drive, least, most=MOST_WARM_UP):
+    """Drives for at least so many seconds, and on while a JVM's compilers are at work; not at all for none."""
     spent, cores = 0, 1
-    while spent < least or least > 0 and cores > COMPILER_CORES and spent < MOST_WARM_UP:
+    while spent < least or 0 < least and cores > COMPILER_CORES and spent < most:
         seconds = min(WARM_UP_SLICE, max(1, least))
         watch = Watch(process)
         drive(seconds)

@@ -5,6 +5,7 @@ import sys
 from .base import Problem
 from .clients import CLIENTS
 from .servers import SERVERS, Server
+from .work import SERVER, WEB, Work
 
 REASONS = {}  # The Problem that keeps somebody from running here, or None; by kind and name, for each that was asked.
 
@@ -17,9 +18,13 @@ def check(options):
     """Adds the servers of --add to the table; a Problem for a name that nobody has."""
     for addition in options.add:
         name, _, command = addition.partition("=")
-        if not command:
-            raise Problem(f"--add {addition}: expected NAME=COMMAND")
-        SERVERS[name] = Server(command)
+        if not name or not command or name in SERVERS:
+            raise Problem(f"--add {addition}: expected NAME=COMMAND, and a name that nobody has")
+        SERVERS[name] = Server(command, SERVER | WEB)
+        try:
+            SERVERS[name].command_line(Work(), 0)
+        except (ValueError, LookupError) as e:
+            raise Problem(f"--add {addition}: {e}; a brace that is meant is written twice") from e
     for name in words(options.only) + ([] if options.peers == "all" else words(options.peers)):
         if name not in {*SERVERS, *CLIENTS}:
             raise Problem(f"nobody is called {name!r}; there are: {', '.join(dict.fromkeys([*SERVERS, *CLIENTS]))}")

@@ -60,8 +60,8 @@ class ClientCase(Case):
                     watch = Watch(asking, partners=[server])
                     result = asking.ask()
                     used = watch.stop()
-                heap = None if options.smoke else asking.heap()
-                return self.sample(result, used, asking.rss(), heap, asking.last_words())
+                rss, heap = asking.rss(), None if options.smoke else asking.heap()
+                return self.sample(result, used, rss, heap, asking.last_words())
 
     def sample(self, result, used, rss, heap, log):
         count = result["requests"] * (DOWNLOAD_MIB if self.unit == "MiB" else 1)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 
 from . import servers
-from .build import skein_class_path
 
 WARM_UP = 15  # Seconds: on one core the compilers share it with the load.
 MODES = frozenset({"hello", "download"})
-OURS = f"{{target}}/client:{skein_class_path()}"
+OURS = "{target}/client:{classpath}"
 
 
 @dataclass(frozen=True)

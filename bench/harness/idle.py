@@ -23,6 +23,7 @@ STALL_SECONDS = 30
 HOLD_SECONDS = 2  # Of idleness before the reading.
 WARM_UP_CROWDS = 5
 WARM_UP_CONNECTIONS = 1000
+WARM_UP_SHARE = 50  # A fiftieth of those that are measured, at most.
 SMOKE_CONNECTIONS = 100
 
 
@@ -30,10 +31,6 @@ SMOKE_CONNECTIONS = 100
 class Idle(Case):
     judged_by = "each"
     says_when_cold = False
-
-    @property
-    def builds(self):
-        return ("c",)  # wsload among them
 
     @property
     def columns(self):
@@ -55,7 +52,7 @@ class Idle(Case):
         with ServerProcess(name, server, self.work) as process:
             process.wait_until_ready(self.work)
             if not options.smoke:
-                warm_up(crowd_of, process.port)
+                warm_up(crowd_of, process.port, count)
             read_memory(process)  # The first look loads what later looks need.
             before = read_memory(process)
             crowd = crowd_of(process.port)
@@ -75,11 +72,11 @@ def within_limits(wanted):
     return limit - SPARE_FILES
 
 
-def warm_up(crowd_of, port):
-    """Loads classes and lets buffers and tables reach a working size."""
+def warm_up(crowd_of, port, count):
+    """Loads classes and lets buffers and tables reach a working size; few, as what they leave behind is used again."""
     for _ in range(WARM_UP_CROWDS):
         crowd = crowd_of(port)
-        crowd.open(WARM_UP_CONNECTIONS)
+        crowd.open(min(WARM_UP_CONNECTIONS, count // WARM_UP_SHARE))
         crowd.close()
     time.sleep(1)
 
@@ -132,11 +129,11 @@ class Crowd:
 
     def step(self, fd, event):
         connection = self.sockets[fd]
-        if event & select.EPOLLOUT and not event & (select.EPOLLERR | select.EPOLLHUP):
-            connection.send(self.request)
-            self.poll.modify(fd, select.EPOLLIN)
-            return
         try:
+            if event & select.EPOLLOUT and not event & (select.EPOLLERR | select.EPOLLHUP):
+                connection.send(self.request)
+                self.poll.modify(fd, select.EPOLLIN)
+                return
             got = connection.recv(65536)
         except OSError as e:
             raise Problem(f"connection {len(self.sockets)} failed: {e}") from e

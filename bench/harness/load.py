@@ -15,7 +15,7 @@ import time
 from .base import BENCH, TARGET, Problem
 from .tools import require
 
-PATIENCE = 600  # Seconds for any load: one that hangs must not hang the rest.
+SPARE_SECONDS = 60  # How much longer than planned a load may take: one that hangs must not hang the rest.
 ERROR_WORDS = {
     "connect": "failed connects",
     "read": "failed reads",
@@ -30,7 +30,7 @@ ERROR_WORDS = {
 def drive(url, seconds, connections, *, cpu=None, arguments=(), timeout=2):
     """As fast as it is answered."""
     return figures([require("wrk"), "-t1", f"-c{connections}", f"-d{whole(seconds)}s", f"--timeout={timeout}s",
-                    "-s", str(BENCH / "wrk" / "load.lua"), url, "--", *arguments], cpu)
+                    "-s", str(BENCH / "wrk" / "load.lua"), url, "--", *arguments], cpu, seconds)
 
 
 def drive_at(url, seconds, connections, rate, *, cpu=None):
@@ -40,7 +40,7 @@ def drive_at(url, seconds, connections, rate, *, cpu=None):
         command = [require("h2load"), "--h1", "-t1", f"-c{connections}", f"--rps={rate / connections}",
                    f"-D{whole(seconds)}", f"--log-file={log}", url]
         started = time.monotonic()
-        output = run(command, cpu)
+        output = run(command, cpu, seconds + SPARE_SECONDS)
         micros = (time.monotonic() - started) * 1e6
         rows = [line.split("\t") for line in open(log)] if os.path.exists(log) else []
     if not rows:
@@ -55,7 +55,8 @@ def drive_at(url, seconds, connections, rate, *, cpu=None):
 
 def drive_websocket(kind, port, path, seconds, connections, size, *, cpu=None):
     """`kind` is echo, where requests are messages, or fanout, where they are deliveries."""
-    return figures([str(TARGET / "wsload"), kind, str(port), path, str(connections), str(seconds), str(size)], cpu)
+    return figures([str(TARGET / "wsload"), kind, str(port), path, str(connections), str(seconds), str(size)], cpu,
+                   seconds)
 
 
 def drive_handshakes(port, seconds, *, cpu=None):
@@ -65,7 +66,7 @@ def drive_handshakes(port, seconds, *, cpu=None):
     """
     started = time.monotonic()
     output = run([require("openssl"), "s_time", "-connect", f"127.0.0.1:{port}", "-new",
-                  "-time", str(whole(seconds))], cpu)
+                  "-time", str(whole(seconds))], cpu, seconds + SPARE_SECONDS)
     micros = (time.monotonic() - started) * 1e6
     counted = re.search(r"^(\d+) connections in \d+ real seconds", output, re.M)
     if not counted:
@@ -73,15 +74,15 @@ def drive_handshakes(port, seconds, *, cpu=None):
     return {"requests": int(counted[1]), "micros": micros, "p50": 0, "p99": 0, "max": 0, "errors": {}}
 
 
-def figures(command, cpu):
-    output = run(command, cpu)
+def figures(command, cpu, seconds):
+    output = run(command, cpu, seconds + SPARE_SECONDS)
     last = (output.splitlines() or [""])[-1]
     if not last.startswith("{"):
         raise Problem(f"{command[0]} failed: {output.strip()}")
     return json.loads(last)
 
 
-def run(command, cpu, limit=PATIENCE):
+def run(command, cpu, limit):
     """What it printed, or its complaint where it failed."""
     pin = [require("taskset"), "-c", str(cpu)] if cpu is not None else []
     try:
@@ -97,5 +98,6 @@ def whole(seconds):
 
 def errors_of(results):
     """A phrase for the errors of several runs, empty where there were none."""
-    totals = {kind: sum(errors.get(kind, 0) for errors in results) for kind in ERROR_WORDS}
-    return ", ".join(f"{count} {ERROR_WORDS[kind]}" for kind, count in totals.items() if count)
+    kinds = dict.fromkeys(kind for errors in results for kind in errors)
+    totals = {kind: sum(errors.get(kind, 0) for errors in results) for kind in kinds}
+    return ", ".join(f"{count} {ERROR_WORDS.get(kind, kind)}" for kind, count in totals.items() if count)

@@ -1,6 +1,7 @@
 """The machine that measures: what it is, what it allows, whether it is busy."""
 
 import os
+import platform
 import re
 import resource
 import subprocess
@@ -12,13 +13,14 @@ from .tools import find, java_home
 
 LOAD_CPU = 0
 SERVER_CPU = 1
+GIB = 2**30
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 def require_two_cores():
     if not {LOAD_CPU, SERVER_CPU} <= os.sched_getaffinity(0):
         raise Problem(f"the load is pinned to CPU {LOAD_CPU} and what is measured to CPU {SERVER_CPU}: "
-                      "two cores are needed")
+                      "both are needed")
 
 
 def busy_seconds():
@@ -27,13 +29,17 @@ def busy_seconds():
     return (user + nice + system + irq + softirq) / TICKS_PER_SECOND, steal / TICKS_PER_SECOND
 
 
-def busy_warning():
-    """A sentence if this machine was at work during the last minute, else None."""
+def warnings():
+    """Sentences on what this machine does to figures."""
+    said = []
     load = os.getloadavg()[0]
-    if load <= 0.5:
-        return None
-    return (f"the load average was {load:.2f} before the first run (others, or an earlier run of these scripts): "
-            "where the machine is busy, trust ratios rather than figures")
+    if load > 0.5:
+        said.append(f"the load average was {load:.2f} before the first run (others, or an earlier run of the bench): "
+                    "where the machine is busy, trust ratios rather than figures")
+    siblings = Path(f"/sys/devices/system/cpu/cpu{SERVER_CPU}/topology/thread_siblings_list")
+    if siblings.exists() and re.search(rf"\b{LOAD_CPU}\b", siblings.read_text().replace("-", " ")):
+        said.append(f"CPU {LOAD_CPU} and {SERVER_CPU} are two threads of one core: the load slows what is measured")
+    return said
 
 
 def facts():
@@ -48,6 +54,9 @@ def facts():
         "gcc": first_line("gcc", "-dumpfullversion"),
         "wrk": first_line("wrk", "-v").partition(" Copyright")[0].removeprefix("wrk "),
         "h2load": first_line("h2load", "--version").removeprefix("h2load "),
+        "memory GiB": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / GIB),
+        "python": platform.python_version(),
+        "openssl": first_line("openssl", "version").removeprefix("OpenSSL ").partition(" (")[0],
         "load average": round(os.getloadavg()[0], 2),
     }
 

@@ -1,18 +1,25 @@
 """Measures cases: in rotation, and reports."""
 
+import http.client
 import sys
 
-from . import build, machine
+from . import build, machine, tools
 from .base import Missing, Problem
 from .choose import usable, wanted
 from .report import Report, Run
 
+TOOLS = ("taskset", "gcc", "openssl", "wrk", "h2load")
+BROKEN = (Problem, OSError, ValueError, http.client.HTTPException)  # What a server that misbehaves may lead to.
+
 
 def measure(cases, options):
     machine.require_two_cores()
-    report = Report(machine.facts(), machine.busy_warning(), options)
-    if report.warning:
-        print(f"warning: {report.warning}", file=sys.stderr)
+    for problem in tools.missing(TOOLS):
+        print(f"warning: {problem}", file=sys.stderr)
+    warnings = machine.warnings() + (["profiled: the figures are worth less"] if options.profile else [])
+    report = Report(machine.facts(), warnings, options)
+    for warning in warnings:
+        print(f"warning: {warning}", file=sys.stderr)
     for case in cases:
         try:
             report.add(run(case, prepared(case, options), options))
@@ -35,15 +42,15 @@ def run(case, table, options):
                                                            if who not in table])
     rounds = case.rounds(options)
     for turn in range(rounds):
-        for who in list(result.samples):
+        for who in [who for who in table if who not in result.problems]:
             line = f"{case.name}: round {turn + 1} of {rounds}: {who}"
             try:
                 sample = case.measure(who, table[who], options)
                 result.samples[who].append(sample)
                 line += f" {case.judged.heading} {case.judged.text([sample])} {sample.errors or ''}"
-            except Problem as problem:
-                line += f" left out: {problem}"
-                result.problems[who] = str(problem)
-                del result.samples[who]
+            except BROKEN as problem:
+                result.problems[who] = str(problem) if isinstance(problem, Problem) else repr(problem)
+                line += f" failed: {result.problems[who]}"
             print(line, file=sys.stderr, flush=True)
+    result.samples = {who: some for who, some in result.samples.items() if some}
     return result

@@ -4,15 +4,17 @@ import json
 import subprocess
 import time
 
-from . import build
+from . import build, machine
 from .base import REPO, RESULTS, TARGET, Problem
 from .tools import java_home
 
 
-def run(patterns, facts):
+def run(patterns):
     """All whose names match one of the regular expressions; prints a table, and writes it beside JMH's own JSON."""
     build.require_build("bench")
     RESULTS.mkdir(exist_ok=True)
+    warnings = machine.warnings()
+    facts = machine.facts()
     stem = RESULTS / time.strftime("micro-%Y%m%d-%H%M%S")
     raw = stem.with_suffix(".json")
     path = f"{TARGET}/classes:{TARGET}/lib/*:{build.skein_class_path()}"
@@ -21,7 +23,7 @@ def run(patterns, facts):
     if subprocess.run(command, cwd=REPO).returncode != 0 or not raw.exists():
         raise Problem("JMH failed: see above")
     text = "\n".join(["# Micro-benchmarks", "", ", ".join(f"{key}: {value}" for key, value in facts.items()) + ".", "",
-                      *table(json.loads(raw.read_text()))])
+                      *(f"**Warning:** {warning}.\n" for warning in warnings), *table(json.loads(raw.read_text()))])
     stem.with_suffix(".md").write_text(text + "\n")
     print(text)
 

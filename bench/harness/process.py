@@ -16,6 +16,7 @@ from .machine import TICKS_PER_SECOND
 from .tools import java_home, require
 
 START_SECONDS = 60
+JCMD_SECONDS = 60
 PAUSE = 0.05  # Seconds between two questions while there is no answer.
 NUMBERS = itertools.count()
 
@@ -53,9 +54,9 @@ class Process:
         return [int(pid) for pid in everybody if session_of(pid) == self.process.pid]
 
     def cpu(self):
-        """(user, system) seconds so far, all threads of all its processes."""
+        """(user, system) seconds so far, all threads of all its processes, and of those that have ended."""
         some = [fields for pid in self.pids() if (fields := stat_fields(f"/proc/{pid}/stat"))]
-        return tuple(sum(int(fields[i]) for fields in some) / TICKS_PER_SECOND for i in (11, 12))
+        return tuple(sum(int(fields[i]) + int(fields[i + 2]) for fields in some) / TICKS_PER_SECOND for i in (11, 12))
 
     def compiler_cpu(self):
         """Seconds that a JVM's compilers have used so far, but for those of their threads that have ended."""
@@ -78,8 +79,11 @@ class Process:
         if pid is None:
             return None
         jcmd(pid, "GC.run")
-        total = jcmd(pid, "GC.class_histogram").splitlines()[-1]
-        return int(re.fullmatch(r"Total\s+\d+\s+(\d+)\s*", total)[1])
+        said = jcmd(pid, "GC.class_histogram")
+        total = re.search(r"^Total\s+\d+\s+(\d+)\s*$", said, re.M)
+        if not total:
+            raise Problem(f"{self.name}: jcmd's histogram has no total: {said[-200:]}")
+        return int(total[1])
 
     def java_pid(self):
         for pid in self.pids():
@@ -99,9 +103,9 @@ class Process:
 class ServerProcess(Process):
     """A server of the tables, on a port that was free."""
 
-    def __init__(self, name, server, work, cpu=None, loops=1):
+    def __init__(self, name, server, work, cpu=None):
         self.port = free_port()
-        super().__init__(name, server.command_line(work, self.port, loops), cpu)
+        super().__init__(name, server.command_line(work, self.port), cpu)
 
     def wait_until_ready(self, work, pause=PAUSE):
         """Returns once the server gives the right answer to the very request the case sends."""
@@ -126,7 +130,10 @@ def environment():
 
 def jcmd(pid, command):
     words = [str(java_home() / "bin" / "jcmd"), str(pid), command]
-    done = subprocess.run(words, capture_output=True, text=True)
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, timeout=JCMD_SECONDS)
+    except subprocess.TimeoutExpired as e:
+        raise Problem(f"{shlex.join(words)} did not end in {JCMD_SECONDS} s") from e
     if done.returncode != 0:
         raise Problem(f"{shlex.join(words)} failed: {done.stderr or done.stdout}")
     return done.stdout

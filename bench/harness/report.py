@@ -1,12 +1,16 @@
 """Tables of samples, as Markdown and JSON."""
 
 import json
+import os
 import time
 from dataclasses import asdict, dataclass, field
 
 from . import load
 from .base import REPO, RESULTS
 from .case import COMPILER_CORES, FOREIGN_CORES, Case
+
+OPTIONS = ("rounds", "seconds", "warm_up", "connections", "stuck", "only", "peers", "profile")
+ENVIRONMENT = ("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "SKEIN_JAVA_OPTS", "BENCH_CLASSPATH")
 
 
 @dataclass
@@ -24,15 +28,17 @@ class Run:
         lines = [f"{name}: {problem}" for name, problem in self.problems.items()]
         lines += [f"{name} met {said}" for name, some in self.samples.items()
                   if (said := load.errors_of([sample.errors for sample in some]))]
+        lines += [f"{name} closed idle connections" for name, some in self.samples.items()
+                  if any(sample.lost for sample in some)]
         return lines
 
 
 class Report:
     """Grows with each case, and is written anew each time, so that a run that is cut off loses only its last."""
 
-    def __init__(self, facts, warning, options):
+    def __init__(self, facts, warnings, options):
         self.facts = facts
-        self.warning = warning
+        self.warnings = warnings
         self.options = options
         self.runs = {}
         self.stem = RESULTS / time.strftime("bench-%Y%m%d-%H%M%S")
@@ -45,17 +51,22 @@ class Report:
         self.stem.with_suffix(".md").write_text(self.markdown() + "\n")
 
     def written(self):
-        return f"written: {self.stem.relative_to(REPO)}.json and .md"
+        return f"written: {self.stem.relative_to(REPO)}.json and .md" if self.runs else "nothing was measured"
 
     def document(self):
-        return {"machine": self.facts, "warning": self.warning, "rounds": self.options.rounds,
-                "seconds": self.options.seconds,
-                "subjects": {" ".join(key): {"command": each.command, "version": each.version_now()}
-                             for key, each in self.subjects().items()},
+        return {"machine": self.facts, "warnings": self.warnings,
+                "options": {name: getattr(self.options, name) for name in OPTIONS},
+                "environment": {name: os.environ[name] for name in ENVIRONMENT if name in os.environ},
+                "subjects": {" ".join(key): {"version": each.version_now(), "command": each.command, "tls": each.tls,
+                                             "websocket": each.websocket} for key, each in self.subjects().items()},
+                "profiles": {" ".join(key): some for key, some in self.profiles().items()},
                 "cases": {name: {"title": run.case.title, "problems": run.problems, "absent": run.absent,
                                  "samples": {who: [asdict(sample) for sample in some]
                                              for who, some in run.samples.items()}}
                           for name, run in self.runs.items()}}
+
+    def profiles(self):
+        return self.options.profiles.shares if self.options.profiles else {}
 
     def subjects(self):
         """Everybody who took part, by what it is and its name."""
@@ -64,8 +75,9 @@ class Report:
 
     def markdown(self):
         lines = ["# Measured", "", ", ".join(f"{key}: {value}" for key, value in self.facts.items()) + ".", ""]
-        lines += [f"**Warning:** {self.warning}.", ""] if self.warning else []
+        lines += [line for warning in self.warnings for line in (f"**Warning:** {warning}.", "")]
         lines += overview(self.runs)
+        lines += ["## Where the time goes", "", *self.options.profiles.table(), ""] if self.options.profiles else []
         for run in self.runs.values():
             lines += section(run, self.options)
         lines += ["## Who took part", "",
@@ -91,8 +103,10 @@ def overview(runs):
 
 def cells(run, names):
     for who in names:
-        value = run.case.judged.text(run.samples.get(who, []))
-        yield value if value == "–" else f"{value} ({ratio(run, who)})" + (" !" if doubts(run, who) else "")
+        if who in run.samples:
+            yield cell(run, who, run.case.judged) + (" !" if doubts(run, who) else "")
+        else:
+            yield "–"
 
 
 def section(run, options):
@@ -102,7 +116,8 @@ def section(run, options):
         lines += table(run)
     else:
         lines.append("Nothing was measured.")
-    notes = [f"* **{who} is left out: {problem.splitlines()[0]}**" for who, problem in run.problems.items()]
+    notes = [f"* **{who} {'failed after a time' if who in run.samples else 'is left out'}: {problem.splitlines()[0]}**"
+             for who, problem in run.problems.items()]
     notes += [f"* {note}" for who in run.samples for note in doubts(run, who)]
     notes += [f"* Without: {', '.join(run.absent)}."] if run.absent else []
     return [*lines, "", *notes, ""] if notes else [*lines, ""]
@@ -115,15 +130,22 @@ def table(run):
     headings = [case.subject, judged.heading, f"÷ {first}", "lowest–highest", *(column.heading for column in others)]
     lines = [f"| {' | '.join(headings)} |", "|---|" + "---:|" * (len(headings) - 1)]
     for who, some in run.samples.items():
-        row = [who, judged.text(some), ratio(run, who), judged.spread(some), *(column.text(some) for column in others)]
+        row = [who, judged.text(some), ratio(run, who, judged) or "–", judged.spread(some)]
+        row += [cell(run, who, column) for column in others]
         lines.append(f"| {' | '.join(row)} |")
     return lines
 
 
-def ratio(run, who):
-    judged = run.case.judged
-    base, value = judged.median(next(iter(run.samples.values()))), judged.median(run.samples[who])
-    return f"{value / base:.2f}" if base and value is not None else "–"
+def cell(run, who, column):
+    """The median, and in brackets its ratio to the first row's."""
+    text, quotient = column.text(run.samples[who]), ratio(run, who, column)
+    return f"{text} ({quotient})" if quotient else text
+
+
+def ratio(run, who, column):
+    """Of medians; empty where there is none."""
+    base, value = column.median(next(iter(run.samples.values()))), column.median(run.samples[who])
+    return f"{value / base:.2f}" if base and value is not None else ""
 
 
 def doubts(run, who):

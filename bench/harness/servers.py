@@ -1,5 +1,6 @@
 """The servers that are measured: to change a command line, or to add a peer for good, change these tables."""
 
+import functools
 import re
 import shlex
 import shutil
@@ -8,13 +9,13 @@ from dataclasses import dataclass
 
 from . import build, work
 from .base import REPO, TARGET, Missing, Problem
-from .build import BENCH_CLASSPATH
+from .build import BENCH_CLASSPATH, skein_class_path
 from .tools import find, java_home, missing_modules, python
 
 
 @dataclass(frozen=True)
 class Server:
-    """One row: {port} {mode} {size} {loops} {java} {python} {repo} {target} are filled in."""
+    """One row: {port} {mode} {size} {loops} {java} {python} {repo} {target} {classpath} are filled in."""
 
     command: str
     modes: frozenset = work.SERVER
@@ -31,13 +32,13 @@ class Server:
     def can(self, what):
         return what.mode in self.modes and (not what.tls or self.tls != "")
 
-    def command_line(self, what, port, loops=1):
+    def command_line(self, what, port):
         command = self.websocket if self.websocket and what.mode in work.WEBSOCKET else self.command
         if what.tls:
             command += " " + self.tls
         java = str(java_home() / "bin" / "java") if "{java}" in command else ""
-        values = dict(port=port, mode=what.mode, size=what.size, loops=loops, java=java, python=python(), repo=REPO,
-                      target=TARGET)
+        values = dict(port=port, mode=what.mode, size=what.size, loops=1, java=java, python=python(), repo=REPO,
+                      target=TARGET, classpath=skein_class_path())
         return [word.format(**values) for word in shlex.split(command)]
 
     def unusable(self):
@@ -51,6 +52,7 @@ class Server:
             return problem
         return None if shutil.which(program) else Missing(f"there is no {program}: see bench/harness/servers.py")
 
+    @functools.cache
     def version_now(self):
         """Of what runs here; empty where the machine's own facts say it."""
         kind, _, name = self.version.partition(" ")
@@ -65,16 +67,18 @@ class Server:
 
 
 def said(command):
+    """The first line of what a command says of a version."""
     command = [find(command[0]) or command[0], *command[1:]]
     try:
         done = subprocess.run(command, capture_output=True, text=True, cwd=REPO)
     except OSError:
         return "unknown"
-    return (done.stdout or done.stderr).strip() or "unknown"
+    lines = (done.stdout or done.stderr).splitlines() if done.returncode == 0 else []
+    return lines[0].strip() if lines else "unknown"
 
 
 PEM_FLAGS = "--ssl-certfile {target}/localhost.pem --ssl-keyfile {target}/localhost.key"
-COMMIT = "git log -1 --format=%h"
+COMMIT = "git describe --always --dirty"
 
 
 def jvm_flags():
@@ -82,7 +86,7 @@ def jvm_flags():
     return re.search(r"<skein.jvm.flags>(.*)</", (REPO / "pom.xml").read_text())[1]
 
 
-SKEIN = (f"{{java}} {jvm_flags()} -cp {BENCH_CLASSPATH} dev.skein.cli.Main" if BENCH_CLASSPATH else "{repo}/skein")
+SKEIN = f"{{java}} {jvm_flags()} -cp {{classpath}} dev.skein.cli.Main" if BENCH_CLASSPATH else "{repo}/skein"
 
 
 def skein(program, modes, builds=(), **more):
@@ -141,7 +145,7 @@ NOT_WEBSOCKET = work.HTTP | work.STUCK
 SERVERS = {
     "c": Server("{target}/server {port} {mode} {size}", work.HTTP | work.WEBSOCKET, warm_up=2, builds=("c",),
                 websocket="{target}/wsecho {port}", peer=False, runs=FLOOR, leaves_out=FIXED),
-    "nio": Server("{java} -cp {target} NioHello {port}", frozenset({"hello"}), builds=("nio",), peer=False,
+    "nio": Server(f"{JVM} -cp {{target}} NioHello {{port}}", frozenset({"hello"}), builds=("nio",), peer=False,
                   runs="one thread on a selector", leaves_out=FIXED),
     "skein": skein("Bench", work.SERVER | {"web-hello"}, tls=PEM_FLAGS),
     "skein-web": skein("WebBench", work.WEB, builds=("web",)),
@@ -152,7 +156,8 @@ SERVERS = {
                        "time-outs; `date` once a second", flags=f"{NETTY_FLAGS} {VERTX_FLAGS}"),
     "helidon": java_peer("HelidonPeer", "helidon-webserver", THREAD_EACH, "request fields and path not validated, as "
                          "in its TechEmpower entry; sends `connection: keep-alive`; does not close after `Connection: "
-                         "close` (its issue 12324, mended later); a fan-out is written by the sender's thread"),
+                         "close` (its issue 12324, mended later); a fan-out is written by the sender's thread",
+                         modes=work.SERVER - {"close"}),
     "jetty": java_peer("JettyPeer", "jetty-server", "one acceptor, a selector for each loop, handlers on virtual "
                        "threads", "checks SNI against `Host` over TLS; a fan-out queues without limit"),
     "undertow": java_peer("UndertowPeer", "undertow-core", "handlers on the I/O thread, blocking ones on its workers",

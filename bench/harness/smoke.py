@@ -9,33 +9,34 @@ from .build import require_build
 from .choose import REASONS, usable, wanted
 from .clients import CLIENTS
 from .client import CASES as CLIENT_CASES
-from .measure import prepared, run
+from .measure import BROKEN, TOOLS, prepared, run
 from .process import ServerProcess
 from .servers import SERVERS
 from .stuck import CASES as STUCK_CASES
-from .tools import require
+from .tools import missing
 
 SECONDS = 1
 AT_ONCE = 2
 SKIPPED = 77  # Exit status where it cannot be seen here.
 ASKED = (*traffic.CASES, *STUCK_CASES)
-TOOLS = ("taskset", "gcc", "openssl", "wrk", "h2load")
 
 
 def smoke(cases, options):
     """Every case for a second, several at once."""
-    require_tools()
+    require_tools(TOOLS)
     tables = {case: prepared(case, options) for case in cases}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         runs = list(pool.map(lambda case: run(case, tables[case], options), cases))
     failures = [f"{each.case.name}: {failure}" for each in runs for failure in each.failures]
+    failures += [f"{each.case.name}: {who} has no figure" for each in runs for who, some in each.samples.items()
+                 if not each.case.judged.median(some)]
     failures += [f"{case.name}: nobody can run it here" for case, table in tables.items() if not table]
     judge(f"{sum(len(each.samples) for each in runs)} runs of {len(runs)} cases", failures)
 
 
 def ask(options):
     """Starts every server that was named, and puts one question of each kind; clients ask for a second."""
-    require_tools()
+    require_tools(("taskset", "gcc", "openssl"))
     for each in {build for case in ASKED for build in case.builds}:
         require_build(each)
     servers = usable("server", wanted(SERVERS, options))
@@ -49,13 +50,10 @@ def ask(options):
     judge(f"{len(servers)} servers and {len(runs)} clients", failures)
 
 
-def require_tools():
+def require_tools(tools):
     """Ends with a word where one is missing and cannot be fetched."""
-    try:
-        for tool in TOOLS:
-            require(tool)
-    except Missing as problem:
-        print(f"skipped: {problem}")
+    if problems := missing(tools):
+        print(f"skipped: {'; '.join(problems)}")
         sys.exit(SKIPPED)
 
 
@@ -76,8 +74,8 @@ def ask_process(name, server, works):
             for work in works:
                 try:
                     work.ask(process.port, timeout=10)
-                except (OSError, Problem) as problem:
-                    failures.append(f"{name}: {work.path}: {problem}")
+                except BROKEN as problem:
+                    failures.append(f"{name}: {work.path}: {problem!r}")
     except Problem as problem:
         failures.append(f"{name}: {problem}")
     print(f"asked: {name}: {len(works)} questions", file=sys.stderr, flush=True)

@@ -21,7 +21,7 @@ class Start(Case):
 
     @property
     def columns(self):
-        return [Column("first answer s", "seconds", digits=3), Column("CPU s", "cpu", digits=3),
+        return [Column("first answer s", "seconds", digits=3), Column("CPU s", "cpu"),
                 Column("RSS MiB", "rss", 1 / MIB, 0)]
 
     def about(self, options):
@@ -39,12 +39,12 @@ class Start(Case):
 
     def measure(self, name, server, options):
         work = next(work for work in WORKS if server.can(work))
+        watch = Watch()
         started = time.monotonic()
         with ServerProcess(name, server, work) as process:
-            watch = Watch(process)
             process.wait_until_ready(work, PAUSE)
             seconds = time.monotonic() - started
-            used = watch.stop()
+            used = watch.stop(process)
             return Sample.of({"seconds": seconds, "cpu": used["user"] + used["system"], "rss": process.rss()}, used)
 
 

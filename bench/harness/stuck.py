@@ -2,10 +2,11 @@
 
 import http.client
 import threading
+import time
 from dataclasses import dataclass
 
-from . import load
-from .case import Case, Column, Sample, warm_up_of
+from . import light
+from .case import Case, Column, Sample, warm_up, warm_up_of
 from .process import ServerProcess
 from .watch import Watch
 from .work import Work
@@ -31,22 +32,24 @@ class Stuck(Case):
 
     def about(self, options):
         return (f"{options.stuck} clients ask for what holds a thread for 200 ms, again and again; latency is that of "
-                f"{LIGHT_CONNECTIONS} other connections that ask for `/`. One event loop, nothing pinned, runs of "
-                f"{options.seconds} s.")
+                f"{LIGHT_CONNECTIONS} other connections that ask for `/`, and of what had no answer at the end. One "
+                f"event loop, nothing pinned, runs of {options.seconds} s.")
 
     def measure(self, name, server, options):
         with ServerProcess(name, server, Work()) as process:
             process.wait_until_ready(Work())
-            url = f"http://127.0.0.1:{process.port}/"
-            alone = load.drive(url, max(1, warm_up_of(server, options)), LIGHT_CONNECTIONS)
+            self.work.ask(process.port, PATIENCE)
+            warm_up(process, lambda seconds: light.drive(process.port, seconds, LIGHT_CONNECTIONS),
+                    warm_up_of(server, options))
+            alone = light.drive(process.port, options.seconds, LIGHT_CONNECTIONS)
             watch = Watch(process)
             with Crowd(self.work, process.port, options.stuck) as crowd:
-                result = load.drive(url, options.seconds, LIGHT_CONNECTIONS, timeout=PATIENCE)
+                result = light.drive(process.port, options.seconds, LIGHT_CONNECTIONS)
             used = watch.stop()
         figures = {"p50": result["p50"], "p99": result["p99"], "max": result["max"],
                    "rate": result["requests"] / result["micros"] * 1e6, "p99 without": alone["p99"],
                    "stuck": crowd.answers}
-        return Sample.of(figures, used, result["errors"] | {"stuck": crowd.failures})
+        return Sample.of(figures, used, {"stuck": crowd.failures})
 
 
 class Crowd:
@@ -75,8 +78,9 @@ class Crowd:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         while not self.over.is_set():
             try:
+                started = time.monotonic()
                 status, _ = self.work.fetch(connection)
-                self.count(status == 200)
+                self.count(status == 200 and self.work.has_held(time.monotonic() - started))
             except (OSError, http.client.HTTPException):
                 connection.close()
                 self.count(False)

@@ -1,7 +1,6 @@
 """The programs that the bench needs: found, or fetched from Debian, or asked for."""
 
 import functools
-import getpass
 import glob
 import os
 import re
@@ -16,6 +15,7 @@ PACKAGES = {"wrk": "wrk", "h2load": "nghttp2-client", "openssl": "openssl", "tas
             "nginx": "nginx-light"}
 FETCHED = ("wrk", "h2load")  # Small: these are unpacked into bench/target/tools, which needs no rights.
 TOOLS = TARGET / "tools"
+FETCH_SECONDS = 120
 
 
 def find(tool):
@@ -34,6 +34,17 @@ def require(tool):
     return path
 
 
+def missing(tools):
+    """What is to be said of those that are neither there nor can be fetched."""
+    problems = []
+    for tool in tools:
+        try:
+            require(tool)
+        except Missing as problem:
+            problems.append(str(problem))
+    return problems
+
+
 @functools.cache
 def fetch(tool):
     """Unpacks Debian's package, and the libraries that are missing, below bench/target; None where that fails."""
@@ -44,21 +55,21 @@ def fetch(tool):
     for folder in (apt / "lists" / "partial", apt / "cache" / "archives" / "partial", root):
         folder.mkdir(parents=True, exist_ok=True)
     own = ["-o", f"Dir::State::Lists={apt}/lists", "-o", f"Dir::Cache={apt}/cache", "-o", "Debug::NoLocking=true",
-           "-o", f"APT::Sandbox::User={getpass.getuser()}", "-qq"]
+           "-o", "APT::Sandbox::User=root", "-o", "Acquire::http::Timeout=15", "-o", "Acquire::Retries=0", "-qq"]
     try:
         quietly(["apt-get", *own, "update"])
         quietly(["apt-get", *own, "install", "-y", "--download-only", "--no-install-recommends", PACKAGES[tool]])
         for package in (apt / "cache" / "archives").glob("*.deb"):
             quietly(["dpkg", "-x", str(package), str(root)])
         return wrapped(tool, root)
-    except (OSError, subprocess.CalledProcessError, StopIteration) as e:
-        said = getattr(e, "stderr", "") or str(e)
+    except (OSError, subprocess.SubprocessError, StopIteration) as e:
+        said = str(getattr(e, "stderr", "") or e)
         print(f"could not fetch {PACKAGES[tool]}: {said.strip()}", file=sys.stderr)
         return None
 
 
 def quietly(command):
-    subprocess.run(command, check=True, capture_output=True, text=True)
+    subprocess.run(command, check=True, capture_output=True, text=True, timeout=FETCH_SECONDS)
 
 
 def wrapped(tool, root):
@@ -91,7 +102,8 @@ def java_home():
     on_path = shutil.which("javac")
     homes = [os.environ.get("JAVA_HOME", ""), str(Path(on_path).resolve().parents[1]) if on_path else ""]
     homes += sorted(glob.glob("/usr/lib/jvm/*"), reverse=True)
-    homes += sorted(glob.glob(os.path.expanduser("~/.sdkman/candidates/java/*")), reverse=True)
+    for usual in ("~/.sdkman/candidates/java/*", "~/.jdks/*"):
+        homes += sorted(glob.glob(os.path.expanduser(usual)), reverse=True)
     for home in filter(None, homes):
         release = Path(home) / "release"
         found = re.search(r'^JAVA_VERSION="(\d+)', release.read_text(), re.M) if release.is_file() else None

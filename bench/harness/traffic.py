@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from . import load, webwork
 from .base import KIB, MIB, TARGET, Problem
-from .case import Case, Column, Sample, warm_up, warm_up_of
+from .case import MOST_WARM_UP, Case, Column, Sample, warm_up, warm_up_of
 from .machine import LOAD_CPU, SERVER_CPU
 from .process import ServerProcess
 from .profile import profiled
 from .watch import Watch
 from .work import WEBSOCKET, Work
 
+PATIENCE = 2  # Seconds; an answer that takes longer is an error.
+SMOKE_PATIENCE = 30  # What is not warm, on a machine that is busy, is only slow.
 SMOKE_TLS_WARM_UP = 3  # The first handshakes of a JVM may take longer than a whole smoke run.
 
 
@@ -43,7 +45,8 @@ class Traffic(Case):
         least = SMOKE_TLS_WARM_UP if options.smoke and self.work.tls else warm_up_of(server, options)
         with ServerProcess(name, server, self.work, SERVER_CPU if options.pin else None) as process:
             process.wait_until_ready(self.work)
-            warm_up(process, lambda seconds: self.drive(process, seconds, options), least)
+            warm_up(process, lambda seconds: self.drive(process, seconds, options), least,
+                    most=least if options.smoke else MOST_WARM_UP)
             with profiled(process, self.name, options):
                 watch = Watch(process)
                 result = self.drive(process, options.seconds, options)
@@ -69,7 +72,8 @@ class Traffic(Case):
         url = f"http{'s' if work.tls else ''}://127.0.0.1:{process.port}{work.path}"
         if self.rate:
             return load.drive_at(url, seconds, self.connections, self.rate, cpu=cpu)
-        return load.drive(url, seconds, self.connections, cpu=cpu, arguments=self.arguments)
+        return load.drive(url, seconds, self.connections, cpu=cpu, arguments=self.arguments,
+                          timeout=SMOKE_PATIENCE if options.smoke else PATIENCE)
 
 
 def body(name, title, mode, size):

@@ -7,6 +7,7 @@ import os
 import socket
 import ssl
 import threading
+import time
 from dataclasses import dataclass
 
 from . import webwork
@@ -56,14 +57,33 @@ class Work:
         if self.mode in WEBSOCKET:
             self.ask_websocket(port, timeout)
             return
+        if self.mode == "close":
+            self.ask_closing(port, timeout)
         connection = self.connect(port, timeout)
+        started = time.monotonic()
         try:
             status, got = self.fetch(connection)
         finally:
             connection.close()
+        if not self.has_held(time.monotonic() - started):
+            raise Problem(f"{self.path}: it was answered at once and so held nothing")
         if status != 200 or not self.accepts(got):
             raise Problem(f"{self.path}: expected 200 and {self.expected}, got {status} and {got[:60]!r} "
                           f"({len(got)} bytes)")
+
+    def has_held(self, seconds):
+        """Whether an answer that took so long can have held a thread, if it should have."""
+        return self.mode not in STUCK or seconds > BLOCK_SECONDS * 0.95
+
+    def ask_closing(self, port, timeout):
+        """Sends `Connection: close`; raises Problem if the connection stays open."""
+        with socket.create_connection(("127.0.0.1", port), timeout) as connection:
+            connection.sendall(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
+            try:
+                while connection.recv(65536):
+                    pass
+            except TimeoutError as e:
+                raise Problem("it leaves a connection open after `Connection: close`") from e
 
     @property
     def expected(self):
@@ -99,13 +119,13 @@ class Work:
         FIFOS.mkdir(parents=True, exist_ok=True)
         name = FIFOS / f"{os.getpid()}{next(FIFO_NUMBERS):09}"
         os.mkfifo(name)
-        pipe = os.open(name, os.O_RDWR)  # Both ways, so that nobody waits for the other end.
-        later = threading.Timer(BLOCK_SECONDS, os.write, (pipe, b"x"))
-        later.start()
+        writer = threading.Thread(target=write_late, args=(name,))
+        writer.start()
         try:
             yield f"{self.path}/{name.name}"
         finally:
-            later.join()
+            pipe = os.open(name, os.O_RDWR)  # Both ways: so the writer does not wait for a reader that never came.
+            writer.join()
             os.close(pipe)
             name.unlink()
 
@@ -135,3 +155,11 @@ class Work:
     def opening(self, port):
         return (f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n").encode()
+
+
+def write_late(name):
+    """Waits until somebody has opened the pipe to read, and then the time that a slow disk takes."""
+    pipe = os.open(name, os.O_WRONLY)
+    time.sleep(BLOCK_SECONDS)
+    os.write(pipe, b"x")
+    os.close(pipe)

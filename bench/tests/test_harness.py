@@ -1,12 +1,15 @@
 """What the harness claims of itself, without load: python3 -m unittest discover -s bench/tests -t bench"""
 
 import argparse
+import contextlib
 import http.server
+import socket
 import threading
 import unittest
 from pathlib import Path
+from unittest import mock
 
-from harness import choose, load, profile, report
+from harness import case, choose, light, load, profile, report, watch
 from harness.base import BENCH, Problem
 from harness.case import Sample
 from harness.cases import CASES
@@ -35,8 +38,8 @@ def text(run):
 class Tables(unittest.TestCase):
     def test_medians_ratios_and_spread(self):
         run = Run(HELLO, {"c": [sample(6), sample(5), sample(70)], "skein": [sample(9), sample(9), sample(9)]})
-        self.assertIn("| c | 6.00 | 1.00 | 5.00–70.00 | 1.50 | 4.50 |", text(run))
-        self.assertIn("| skein | 9.00 | 1.50 | 9.00–9.00 | 2.25 | 6.75 | 111,111 | 0.50 | 2.00 | 1 | – |",
+        self.assertIn("| c | 6.00 | 1.00 | 5.00–70.00 | 1.50 (1.00) | 4.50 (1.00) |", text(run))
+        self.assertIn("| skein | 9.00 | 1.50 | 9.00–9.00 | 2.25 (1.50) | 6.75 (1.50) | 111,111 (0.67) | 0.50 (1",
                       text(run))
 
     def test_errors_are_said_under_the_table_and_marked_in_the_overview(self):
@@ -72,9 +75,9 @@ class Tables(unittest.TestCase):
 
 class TheCases(unittest.TestCase):
     def test_each_has_a_column_to_be_judged_by(self):
-        for case in CASES.values():
-            self.assertEqual(case.judged_by, case.judged.key, case.name)
-            self.assertTrue(case.about(options()))
+        for each in CASES.values():
+            self.assertEqual(each.judged_by, each.judged.key, each.name)
+            self.assertTrue(each.about(options()))
 
     def test_each_is_described(self):
         readme = (BENCH / "README.md").read_text()
@@ -84,13 +87,13 @@ class TheCases(unittest.TestCase):
             self.assertTrue(any(f"`{each}`" in readme for each in (name, family, first)), name)
 
     def test_skein_takes_part_in_each(self):
-        for case in CASES.values():
-            ours = [each for name, each in case.table.items() if name.startswith("skein")]
-            self.assertTrue(any(map(case.can, ours)), case.name)
+        for one in CASES.values():
+            ours = [each for name, each in one.table.items() if name.startswith("skein")]
+            self.assertTrue(any(map(one.can, ours)), one.name)
 
     def test_everybody_can_do_something(self):
         for name, each in {**SERVERS, **CLIENTS}.items():
-            self.assertTrue(any(case.table.get(name) == each and case.can(each) for case in CASES.values()), name)
+            self.assertTrue(any(one.table.get(name) == each and one.can(each) for one in CASES.values()), name)
 
 
 class Choosing(unittest.TestCase):
@@ -139,9 +142,101 @@ class Asking(unittest.TestCase):
         with self.assertRaisesRegex(Problem, "/json: expected 200 and 27, got 404"):
             Work("json").ask(self.server.server_port, timeout=5)
 
+    def test_what_should_hold_and_does_not_is_refused(self):
+        with self.assertRaisesRegex(Problem, "answered at once"):
+            Work("spin").ask(self.server.server_port, timeout=5)
+
+    def test_a_connection_that_stays_open_is_refused(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            with self.assertRaisesRegex(Problem, "leaves a connection open"):
+                Work("close").ask(silent.getsockname()[1], timeout=0.1)
+
     def test_an_answer_that_is_no_websocket_is_refused(self):
         with self.assertRaisesRegex(Problem, "expected 101"):
             Work("ws-echo", 16).ask(self.server.server_port, timeout=5)
+
+
+class Measuring(unittest.TestCase):
+    class Fake:
+        """A process that has used what it is told."""
+
+        def __init__(self, *readings):
+            self.readings = iter(readings)
+            self.compilers = iter(range(100))
+
+        def cpu(self):
+            return next(self.readings)
+
+        def compiler_cpu(self):
+            return next(self.compilers) / 10
+
+    def test_what_others_used_is_what_is_left(self):
+        with mock.patch.multiple(watch, busy_seconds=mock.Mock(side_effect=[(10, 1), (19, 1.5)]),
+                                 own_seconds=mock.Mock(side_effect=[0, 3]),
+                                 time=mock.Mock(monotonic=mock.Mock(side_effect=[100, 105]))):
+            used = watch.Watch(self.Fake((1, 1), (2, 3)), [self.Fake((0, 0), (0.5, 0.5))]).stop()
+        self.assertEqual((1, 2), (used["user"], used["system"]))
+        self.assertAlmostEqual((9 - 3 - 1 - 3) / 5, used["foreign"])
+        self.assertAlmostEqual(0.1, used["stolen"])
+
+    def test_cpu_is_divided_by_what_was_answered(self):
+        used = {"user": 1.0, "system": 3.0, "foreign": 0, "stolen": 0, "compiler": 0.5, "time": 5}
+        result = {"requests": 2_000_000, "micros": 5e6, "p50": 1, "p99": 2, "errors": {"read": 0, "timeout": 1}}
+        sample = HELLO.sample(result, used, 7, 8)
+        figures = [sample.figures[key] for key in ("cpu", "user", "system", "rate")]
+        self.assertEqual([2.0, 0.5, 1.5, 400_000], figures)
+        self.assertEqual(({"timeout": 1}, 0.1), (sample.errors, sample.compiler))
+        with self.assertRaisesRegex(Problem, "not one of the requests"):
+            HELLO.sample(result | {"requests": 0}, used, 7, 8)
+
+    def test_warm_is_when_compilers_rest(self):
+        driven = []
+        seconds = [{"compiler": part, "time": 2} for part in (1, 1, 1, 0.5, 0.01)]
+        compiling = mock.Mock(stop=mock.Mock(side_effect=seconds))
+        with mock.patch.object(case, "Watch", return_value=compiling):
+            case.warm_up(None, driven.append, 4)
+        self.assertEqual([2] * 5, driven)
+
+    def test_warming_up_ends(self):
+        driven = []
+        compiling = mock.Mock(stop=mock.Mock(return_value={"compiler": 1, "time": 2}))
+        with mock.patch.object(case, "Watch", return_value=compiling):
+            case.warm_up(None, driven.append, 4)
+            self.assertEqual(case.MOST_WARM_UP, sum(driven))
+            case.warm_up(None, driven.append, 0)
+        self.assertEqual(case.MOST_WARM_UP, sum(driven))
+
+
+class LightTraffic(unittest.TestCase):
+    """A server that answers so many requests on each connection, and then stands still."""
+
+    def serve(self, answers):
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(listener.close)
+
+        def answer(connection):
+            for _ in range(answers):
+                if not connection.recv(4096):
+                    return
+                connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\nHello, world")
+            self.addCleanup(connection.close)
+
+        def accept():
+            with contextlib.suppress(OSError):
+                while True:
+                    threading.Thread(target=answer, args=(listener.accept()[0],), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        return listener.getsockname()[1]
+
+    def test_one_that_stands_still_is_seen(self):
+        result = light.drive(self.serve(answers=50), 0.5, 2)
+        self.assertEqual(99, result["requests"])  # one was asked before the clock began
+        self.assertGreater(result["max"], 300_000)
+
+    def test_one_that_never_answers_is_a_problem(self):
+        with self.assertRaisesRegex(Problem, "not one of the light requests"):
+            light.drive(self.serve(answers=1), 0.2, 1)
 
 
 class Driving(unittest.TestCase):
@@ -151,7 +246,7 @@ class Driving(unittest.TestCase):
 
     def test_what_failed_is_said(self):
         with self.assertRaisesRegex(Problem, "No such file"):
-            load.figures(["ls", "/no/such/file"], None)
+            load.figures(["ls", "/no/such/file"], None, 1)
 
 
 class Profiling(unittest.TestCase):
@@ -182,8 +277,8 @@ class ThePeersPage(unittest.TestCase):
         for name, each in {**SERVERS, **CLIENTS}.items():
             if each.peer:
                 self.assertTrue(each.leaves_out, name)
-                self.assertIn(each.runs, page, name)
-                self.assertIn(each.leaves_out, page, name)
+                self.assertIn(f"| {each.runs} |", page, name)
+                self.assertIn(f"| {each.leaves_out} |", page, name)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ class HarnessTest {
         assertThat(said.text()).contains("hello-c64: wrong: ").contains("expected 200 and 12");
     }
 
-    /// Answers every request with an empty page.
+    /// Answers with what is in a folder.
     private static String wrong() {
         return "python3 -m http.server --bind 127.0.0.1 --directory "
                 + REPOSITORY.resolve("bench/wrk")
@@ -91,8 +91,12 @@ class HarnessTest {
                     .redirectOutput(output.toFile());
             builder.environment().put("BENCH_CLASSPATH", System.getProperty("java.class.path"));
             builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-            int status = builder.start().waitFor();
-            return new Said(status, Files.readString(output));
+            Process process = builder.start();
+            try {
+                return new Said(process.waitFor(), Files.readString(output));
+            } finally {
+                process.destroy(); // it stops what it has started
+            }
         } finally {
             Files.delete(output);
         }
