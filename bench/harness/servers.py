@@ -86,7 +86,11 @@ def jvm_flags():
     return re.search(r"<skein.jvm.flags>(.*)</", (REPO / "pom.xml").read_text())[1]
 
 
-SKEIN = f"{{java}} {jvm_flags()} -cp {{classpath}} dev.skein.cli.Main" if BENCH_CLASSPATH else "{repo}/skein"
+# All JVMs have the same heap, which their warm-up has touched: with a quarter of the machine, the default, some would be
+# measured while they still get fresh pages from the system.
+HEAP = "-Xms1g -Xmx1g"
+SKEIN = (f"{{java}} {jvm_flags()} {HEAP} -cp {{classpath}} dev.skein.cli.Main" if BENCH_CLASSPATH
+         else f"env 'SKEIN_JAVA_OPTS={HEAP}' {{repo}}/skein")
 
 
 def skein(program, modes, builds=(), **more):
@@ -95,7 +99,7 @@ def skein(program, modes, builds=(), **more):
 
 
 # What TechEmpower's benchmarks start Java servers with, and the small object headers that Skein's launcher asks for.
-JVM = ("{java} -XX:+UseParallelGC -XX:+UseNUMA -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED "
+JVM = (f"{{java}} {HEAP} -XX:+UseParallelGC -XX:+UseNUMA -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED "
        "-Djdk.trackAllThreads=false")
 NETTY_FLAGS = ("-Dio.netty.noUnsafe=false --sun-misc-unsafe-memory-access=allow "
                "-Dio.netty.buffer.checkBounds=false -Dio.netty.buffer.checkAccessible=false "
