@@ -10,14 +10,15 @@ from .base import RESULTS, TARGET, Problem
 from .tools import java_home
 
 LEAST_SHARE = 0.01
+LIBC = r"_*(GI_)?_*(libc_)?"  # Functions of the C library have names with and without.
 
 # Where the innermost frames say what the time is for: native code first, by function; then Java, by package.
 NATIVE = (
     ("collector and VM", r"GCTask|GangWorker|WorkerThread::run|VMThread|ParallelScavenge|SerialHeap|G1"),
-    ("write", r"(__)?(libc_)?(write|writev|send|sendto|sendmsg|sendfile(64)?)$|.*(tcp_sendmsg|ksys_write)"),
-    ("read", r"(__)?(libc_)?(read|readv|recv|recvfrom|recvmsg|pread(64)?)$|.*(tcp_recvmsg|ksys_read)"),
-    ("wait", r"epoll_(p?wait\d?|ctl)$|(__)?poll$|.*epoll_wait|.*futex|.*pthread_cond|__lll_lock"),
-    ("accept, close", r"(__)?(libc_)?(accept4?|close|shutdown|connect|socket|setsockopt|getsockopt)$"),
+    ("write", LIBC + r"(write|writev|send|sendto|sendmsg|sendfile(64)?)$|.*(tcp_sendmsg|ksys_write)"),
+    ("read", LIBC + r"(read|readv|recv|recvfrom|recvmsg|pread(64)?)$|.*(tcp_recvmsg|ksys_read)"),
+    ("wait", LIBC + r"(epoll_(p?wait\d?|ctl)|poll)$|.*epoll_wait|.*futex|.*pthread_cond|__lll_lock"),
+    ("accept, close", LIBC + r"(accept4?|close|shutdown|connect|socket|setsockopt|getsockopt)$"),
 )
 JAVA = (
     ("loop", r"dev/skein/loop/"),

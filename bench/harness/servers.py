@@ -86,8 +86,8 @@ def jvm_flags():
     return re.search(r"<skein.jvm.flags>(.*)</", (REPO / "pom.xml").read_text())[1]
 
 
-# All JVMs have the same heap, which their warm-up has touched: with a quarter of the machine, the default, some would be
-# measured while they still get fresh pages from the system.
+# All JVMs have the same heap, which their warm-up has touched: with the default, a quarter of the machine, some would
+# be measured while they still get fresh pages from the system.
 HEAP = "-Xms1g -Xmx1g"
 SKEIN = (f"{{java}} {jvm_flags()} {HEAP} -cp {{classpath}} dev.skein.cli.Main" if BENCH_CLASSPATH
          else f"env 'SKEIN_JAVA_OPTS={HEAP}' {{repo}}/skein")
@@ -98,9 +98,9 @@ def skein(program, modes, builds=(), **more):
                   "--no-access-log", modes, builds=("skein", *builds), version=COMMIT, peer=False, **more)
 
 
-# What TechEmpower's benchmarks start Java servers with, and the small object headers that Skein's launcher asks for.
-JVM = (f"{{java}} {HEAP} -XX:+UseParallelGC -XX:+UseNUMA -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED "
-       "-Djdk.trackAllThreads=false")
+# What TechEmpower's benchmarks start Java servers with, and the small object headers of Skein's launcher.
+JVM = (f"{{java}} {HEAP} -XX:+UseParallelGC -XX:+UseNUMA -XX:+UseCompactObjectHeaders "
+       "--enable-native-access=ALL-UNNAMED -Djdk.trackAllThreads=false")
 NETTY_FLAGS = ("-Dio.netty.noUnsafe=false --sun-misc-unsafe-memory-access=allow "
                "-Dio.netty.buffer.checkBounds=false -Dio.netty.buffer.checkAccessible=false "
                "-Dio.netty.leakDetection.level=DISABLED")
