@@ -12,7 +12,6 @@ import dev.skein.web.Response;
 import dev.skein.web.TestAnswer;
 import dev.skein.web.TestCall;
 import dev.skein.web.TestSocket;
-import dev.skein.web.WebSocketMessage;
 import dev.skein.web.exception.HttpNotFound;
 import java.io.IOException;
 import java.time.Duration;
@@ -149,21 +148,31 @@ class TimeLimitTest {
     }
 
     @Test
+    void whoIsExemptIsNotInterrupted() {
+        TimeLimit.Alarm alarm = new TimeLimit.Alarm(Thread.currentThread(), () -> true);
+        alarm.ring();
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(alarm.stop()).isFalse();
+    }
+
+    @Test
     void webSocketsTakeTheTimeTheyTake() throws Exception {
-        Application app = new Application().use(TimeLimit.of(Duration.ofNanos(1)));
+        Duration limit = Duration.ofMillis(500); // long enough to accept, which it is about
+        Application app = new Application().use(TimeLimit.of(limit));
         app.router()
                 .webSocket(
                         "/ws",
                         socket -> {
-                            WebSocketMessage message = socket.receive();
-                            socket.send(message + " " + Thread.currentThread().isInterrupted());
+                            socket.receive();
+                            Thread.sleep(limit.plusMillis(100)); // an interruption would end it
+                            socket.send("late");
                         });
         TestSocket socket = TestCall.get(app, "/ws").webSocket();
         assertThat(socket.next()).isInstanceOf(WebSocketAccept.class);
         socket.say("hello");
         assertThat(socket.next())
                 .isInstanceOfSatisfying(
-                        WebSocketSend.class, sent -> assertThat(sent.text()).endsWith("false"));
+                        WebSocketSend.class, sent -> assertThat(sent.text()).isEqualTo("late"));
         socket.end(1000);
         socket.join();
     }
