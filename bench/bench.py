@@ -42,7 +42,8 @@ def main():
         else:
             options.profiles = Profiles() if options.profile else None
             measure(cases, options)
-            print("\n".join(options.profiles.table() if options.profiles else []))
+            if options.profiles:
+                print("\n".join(options.profiles.table()))
 
 
 def parse():

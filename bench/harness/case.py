@@ -3,6 +3,7 @@
 import statistics
 from dataclasses import dataclass, field
 
+from .base import MIB, Problem
 from .servers import SERVERS, Server
 from .watch import Watch
 from .work import Work
@@ -97,6 +98,27 @@ class Case:
     def measure(self, name, server, options):
         """One run of one server: a Sample, or a Problem."""
         raise NotImplementedError
+
+
+def cpu_columns(unit):
+    return [Column("CPU µs", "cpu"), Column("user", "user"), Column("system", "system"),
+            Column(f"{unit}/s", "rate", digits=0)]
+
+
+def memory_columns():
+    return [Column("RSS MiB", "rss", 1 / MIB, 0), Column("live heap MiB", "heap", 1 / MIB, 1)]
+
+
+def loaded(unit, result, used, process, options):
+    """The Sample of a process under load: CPU for each of what was answered, and the memory it has at the end."""
+    count = result["requests"]
+    if count == 0:
+        raise Problem(f"not one of the {unit} succeeded; errors: {result['errors']}\n{process.last_words()}")
+    user, system = used["user"] / count * 1e6, used["system"] / count * 1e6
+    figures = {"cpu": user + system, "user": user, "system": system, "rate": count / result["micros"] * 1e6,
+               "p50": result["p50"], "p99": result["p99"], "rss": process.rss(),
+               "heap": None if options.smoke else process.heap()}  # Last, as a collection changes the rest.
+    return Sample.of(figures, used, result["errors"])
 
 
 def warm_up_of(server, options):

@@ -6,7 +6,7 @@ import subprocess
 from dataclasses import dataclass
 
 from .base import MIB, Problem
-from .case import Case, Column, Sample, warm_up_of
+from .case import Case, Column, cpu_columns, loaded, memory_columns, warm_up_of
 from .clients import CLIENTS
 from .machine import LOAD_CPU, SERVER_CPU
 from .process import Process, ServerProcess
@@ -40,10 +40,8 @@ class ClientCase(Case):
 
     @property
     def columns(self):
-        return [Column("CPU µs", "cpu"), Column("user", "user"), Column("system", "system"),
-                Column(f"{self.unit}/s", "rate", digits=0), Column("p50 µs", "p50", digits=0),
-                Column("p99 µs", "p99", digits=0), Column("RSS MiB", "rss", 1 / MIB, 0),
-                Column("live heap MiB", "heap", 1 / MIB, 1)]
+        return [*cpu_columns(self.unit), Column("p50 µs", "p50", digits=0), Column("p99 µs", "p99", digits=0),
+                *memory_columns()]
 
     def about(self, options):
         return (f"Client on CPU {LOAD_CPU}, the C server on CPU {SERVER_CPU}, runs of {options.seconds} s. CPU is the "
@@ -60,17 +58,8 @@ class ClientCase(Case):
                     watch = Watch(asking, partners=[server])
                     result = asking.ask()
                     used = watch.stop()
-                rss, heap = asking.rss(), None if options.smoke else asking.heap()
-                return self.sample(result, used, rss, heap, asking.last_words())
-
-    def sample(self, result, used, rss, heap, log):
-        count = result["requests"] * (DOWNLOAD_MIB if self.unit == "MiB" else 1)
-        if count == 0:
-            raise Problem(f"not one of the requests succeeded; errors: {result['errors']}\n{log}")
-        user, system = used["user"] / count * 1e6, used["system"] / count * 1e6
-        figures = {"cpu": user + system, "user": user, "system": system, "rate": count / result["micros"] * 1e6,
-                   "p50": result["p50"], "p99": result["p99"], "rss": rss, "heap": heap}
-        return Sample.of(figures, used, result["errors"])
+                result["requests"] *= DOWNLOAD_MIB if self.unit == "MiB" else 1
+                return loaded(self.unit, result, used, asking, options)
 
 
 class Asking(Process):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from . import load, webwork
-from .base import KIB, MIB, TARGET, Problem
-from .case import MOST_WARM_UP, Case, Column, Sample, warm_up, warm_up_of
+from .base import KIB, MIB, TARGET
+from .case import MOST_WARM_UP, Case, Column, cpu_columns, loaded, memory_columns, warm_up, warm_up_of
 from .machine import LOAD_CPU, SERVER_CPU
 from .process import ServerProcess
 from .profile import profiled
@@ -33,9 +33,7 @@ class Traffic(Case):
     @property
     def columns(self):
         latency = [Column("p50 ms", "p50", 1e-3), Column("p99 ms", "p99", 1e-3)] if self.has_latency else []
-        return [Column("CPU µs", "cpu"), Column("user", "user"), Column("system", "system"),
-                Column(f"{self.unit}/s", "rate", digits=0), *latency,
-                Column("RSS MiB", "rss", 1 / MIB, 0), Column("live heap MiB", "heap", 1 / MIB, 1)]
+        return [*cpu_columns(self.unit), *latency, *memory_columns()]
 
     def about(self, options):
         return (f"Server on CPU {SERVER_CPU}, client on CPU {LOAD_CPU}, runs of {options.seconds} s. CPU is the "
@@ -51,16 +49,7 @@ class Traffic(Case):
                 watch = Watch(process)
                 result = self.drive(process, options.seconds, options)
                 used = watch.stop()
-            return self.sample(result, used, process.rss(), None if options.smoke else process.heap())
-
-    def sample(self, result, used, rss, heap):
-        count = result["requests"]
-        if count == 0:
-            raise Problem(f"not one of the {self.unit} succeeded; errors: {result['errors']}")
-        user, system = used["user"] / count * 1e6, used["system"] / count * 1e6
-        figures = {"cpu": user + system, "user": user, "system": system, "rate": count / result["micros"] * 1e6,
-                   "p50": result["p50"], "p99": result["p99"], "rss": rss, "heap": heap}
-        return Sample.of(figures, used, result["errors"])
+            return loaded(self.unit, result, used, process, options)
 
     def drive(self, process, seconds, options):
         work, cpu = self.work, LOAD_CPU if options.pin else None

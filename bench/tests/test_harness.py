@@ -182,12 +182,13 @@ class Measuring(unittest.TestCase):
     def test_cpu_is_divided_by_what_was_answered(self):
         used = {"user": 1.0, "system": 3.0, "foreign": 0, "stolen": 0, "compiler": 0.5, "time": 5}
         result = {"requests": 2_000_000, "micros": 5e6, "p50": 1, "p99": 2, "errors": {"read": 0, "timeout": 1}}
-        sample = HELLO.sample(result, used, 7, 8)
+        process = mock.Mock(rss=lambda: 7, heap=lambda: 8, last_words=lambda: "(none)")
+        sample = case.loaded("requests", result, used, process, options(smoke=False))
         figures = [sample.figures[key] for key in ("cpu", "user", "system", "rate")]
         self.assertEqual([2.0, 0.5, 1.5, 400_000], figures)
         self.assertEqual(({"timeout": 1}, 0.1), (sample.errors, sample.compiler))
         with self.assertRaisesRegex(Problem, "not one of the requests"):
-            HELLO.sample(result | {"requests": 0}, used, 7, 8)
+            case.loaded("requests", result | {"requests": 0}, used, process, options(smoke=False))
 
     def test_warm_is_when_compilers_rest(self):
         driven = []
