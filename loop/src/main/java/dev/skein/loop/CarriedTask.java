@@ -85,9 +85,17 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
             continuation = runnable;
         }
         if (runnable != continuation) {
-            loop.core.schedule(new Child(runnable));
+            schedule(new Child(runnable), VirtualThreads.isUnblocker(Thread.currentThread()));
         } else if (QUEUED.compareAndSet(this, false, true)) {
-            loop.core.schedule(this);
+            schedule(this, VirtualThreads.isUnblocked(thread));
+        }
+    }
+
+    private void schedule(Step step, boolean heir) {
+        if (heir) {
+            loop.core.scheduleHeir(step);
+        } else {
+            loop.core.schedule(step);
         }
     }
 
@@ -169,6 +177,10 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
         if (observer != null) {
             observer.accept(this);
         }
+    }
+
+    boolean isAtMonitor() {
+        return VirtualThreads.isAtMonitor(thread);
     }
 
     boolean isCancelRequested() {

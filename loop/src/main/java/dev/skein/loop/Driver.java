@@ -1,5 +1,7 @@
 package dev.skein.loop;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Driver extends Thread {
     private static final long RETIRE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+    private static final VarHandle STEP = stepHandle();
+
     final LoopCore core;
 
     /// The number of the step this driver began last; see [Ownership]. Written by this thread only while it holds the loop, and
@@ -19,8 +23,8 @@ final class Driver extends Thread {
     /// How many times runtime code has entered again while this driver already held the loop.
     int depth;
 
-    /// The step being run, or null between steps.
-    volatile @Nullable Step step;
+    /// The step being run, or null between steps. Written by this thread only.
+    private volatile @Nullable Step step;
 
     private volatile boolean assigned;
 
@@ -36,6 +40,19 @@ final class Driver extends Thread {
         depth = 0;
         assigned = true;
         LockSupport.unpark(this);
+    }
+
+    /// Gives this driver heirs to run beside the loop, which it does not get.
+    void assignHeirs() {
+        assign(Ownership.NO_TURN);
+    }
+
+    @Nullable Step step() {
+        return step;
+    }
+
+    void step(@Nullable Step now) {
+        STEP.setRelease(this, now);
     }
 
     @Override
@@ -61,5 +78,13 @@ final class Driver extends Thread {
             LockSupport.parkNanos(this, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
         }
         return true;
+    }
+
+    private static VarHandle stepHandle() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Driver.class, "step", Step.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
     }
 }

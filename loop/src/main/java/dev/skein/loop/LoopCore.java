@@ -9,6 +9,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ final class LoopCore {
     /// How often closing looks for operations that closing itself has caused.
     private static final int CLOSING_ROUNDS = 100;
 
+    /// How long a look for a task takes that waits for a monitor while it holds the loop.
+    private static final long MONITOR_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
     enum State {
         IDLE,
         RUNNING,
@@ -35,6 +39,7 @@ final class LoopCore {
     private final Ownership ownership = new Ownership();
     private final StepQueue ready = new StepQueue();
     private final Inbox inbox = new Inbox();
+    private final Heirs heirs = new Heirs();
     private final Timers timers = new Timers();
     private final LoopClock clock;
     private final LoopClock.Waiter waiter = this::wake;
@@ -205,6 +210,15 @@ final class LoopCore {
         }
     }
 
+    /// Queues a step of a task that a monitor has been left to, from wherever the caller is.
+    void scheduleHeir(Step step) {
+        heirs.add(step);
+        wake();
+        if (state == State.CLOSING || state == State.CLOSED) {
+            disownHeirs();
+        }
+    }
+
     /// Runs a runtime operation on the loop, soon.
     void post(Runnable operation) {
         leave(new Operation(operation));
@@ -284,15 +298,18 @@ final class LoopCore {
 
     // ---- turning
 
-    /// Drives the loop until it stops or is handed to another driver; `me` holds it at the beginning.
+    /// What a driver was assigned to: drives the loop, which it holds, until that stops or is handed to another driver.
     void drive(Driver me) {
+        if (me.turn == Ownership.NO_TURN) {
+            runHeirsBeside(me);
+            return;
+        }
         if (state == State.CLOSING) {
             closeDown();
             return;
         }
         while (!stopping) {
             if (!turn(me)) {
-                me.step = null;
                 drivers.release(me);
                 return;
             }
@@ -301,21 +318,26 @@ final class LoopCore {
         dirty.flushAll();
         Watchdog.INSTANCE.remove(watch);
         clock.stopped(waiter);
-        me.step = null;
         drivers.release(me);
         CountDownLatch done = stopped;
         state = State.IDLE;
         done.countDown();
     }
 
-    /// One turn: events, what other threads left, timers, then the steps that were ready before it, then output. False when the
-    /// loop was handed off during a step.
+    /// One turn: events, what other threads left, timers, then heirs and the steps that were ready before it, then output. False
+    /// when the loop was handed off during a step.
     private boolean turn(Driver me) {
         poll();
         now = clock.nanoTime();
         turnNumber++;
         takeInbox();
         fireTimers();
+        for (int n = heirs.size(); n > 0; n--) {
+            Step heir = heirs.poll();
+            if (heir != null && !runStep(me, heir)) {
+                return false;
+            }
+        }
         Step last = ready.last();
         Step step = last == null ? null : ready.poll();
         while (step != null) {
@@ -338,7 +360,7 @@ final class LoopCore {
                 return;
             }
             sleeping = true;
-            boolean nothingToDo = inbox.isEmpty() && !stopping;
+            boolean nothingToDo = inbox.isEmpty() && heirs.isEmpty() && !stopping;
             poller.poll(nothingToDo ? clock.idle(waiter, asked, wait) : 0);
         } catch (IOException e) {
             report("polling failed", e);
@@ -383,28 +405,40 @@ final class LoopCore {
     /// Runs one step of user code with the loop open to a hand-off; false when it was taken.
     private boolean runStep(Driver me, Step step) {
         long began = options.debug() ? System.nanoTime() : 0;
-        me.step = step;
+        me.step(step);
         ownership.begin(me);
         runGuarded(step);
         Thread.interrupted(); // a callback may have left one, and every selection would return at
         // once
         boolean mine = ownership.end(me) || stillHeld(me, step);
+        me.step(null);
         if (options.debug()) {
             reports.slow(step, System.nanoTime() - began);
         }
         return mine;
     }
 
-    /// A task may not wait while it holds the loop. If toolkit code ever does, say so and go on rather than lose the loop.
+    /// The step has ended without giving the loop back: a task gave up its thread while it holds the loop. It may wait for a
+    /// monitor, as the driver itself would: then nothing else runs until it has gone on. It may wait for nothing else: if toolkit
+    /// code ever does, say so and go on rather than lose the loop.
     private boolean stillHeld(Driver me, Step step) {
-        if (!ownership.isHeldBy(me)) {
-            return false;
+        while (ownership.isHeldBy(me)) {
+            if (heirs.remove(step)) {
+                runGuarded(step);
+                if (ownership.end(me)) {
+                    return true;
+                }
+            } else if (step instanceof CarriedTask<?> task && task.isAtMonitor()) {
+                LockSupport.parkNanos(task, MONITOR_LOOK_NANOS);
+            } else {
+                me.depth = 0;
+                report(
+                        "a step gave up its thread while it held the loop",
+                        new IllegalStateException(String.valueOf(step.subject())));
+                return true;
+            }
         }
-        me.depth = 0;
-        report(
-                "a step gave up its thread while it held the loop",
-                new IllegalStateException(String.valueOf(step.subject())));
-        return true;
+        return false;
     }
 
     private void runGuarded(Step step) {
@@ -434,6 +468,39 @@ final class LoopCore {
         }
     }
 
+    /// Has a spare driver run the heirs, if there are any. Called by the watchdog when one operation of the loop's own has held it
+    /// for long: it may be waiting for a monitor that is left to one of them.
+    ///
+    /// @return whether there were any
+    boolean helpHeirs() {
+        if (heirs.isEmpty()) {
+            return false;
+        }
+        Driver spare = drivers.acquire();
+        if (spare == null) {
+            reports.allStuck();
+        } else {
+            spare.assignHeirs();
+        }
+        return true;
+    }
+
+    /// Runs the heirs but for one whose step the loop's driver is still in: that holds the loop, and goes on there.
+    private void runHeirsBeside(Driver me) {
+        for (int n = heirs.size(); n > 0; n--) {
+            Step heir = heirs.poll();
+            Driver driver = holder;
+            if (heir != null && driver != null && driver.step() == heir) {
+                heirs.add(heir);
+            } else if (heir != null) {
+                me.step(heir);
+                runGuarded(heir);
+                me.step(null);
+            }
+        }
+        drivers.release(me);
+    }
+
     // ---- reports
 
     void report(String what, Throwable failure) {
@@ -457,6 +524,7 @@ final class LoopCore {
 
     /// The last thing a driver does for this loop: ends the connections, then lets go of everything.
     private void closeDown() {
+        disownHeirs(); // or closing might wait for them
         takeInbox(); // what was asked for before closing
         if (options.debug()) {
             reportOpenTransports();
@@ -485,6 +553,12 @@ final class LoopCore {
             step.next = null;
             disown(step);
             step = following;
+        }
+    }
+
+    private void disownHeirs() {
+        for (Step heir = heirs.poll(); heir != null; heir = heirs.poll()) {
+            disown(heir);
         }
     }
 

@@ -14,6 +14,9 @@ import java.lang.invoke.VarHandle;
 /// * Code in a step that needs the loop takes it with [#enter] and gives it back with [#exit]. Runtime code never blocks.
 /// * The watchdog may take the loop only in USER, with [#take], naming the very word it saw one sample earlier.
 final class Ownership {
+    /// The number of no step: a driver with this turn does not hold the loop, and cannot enter it.
+    static final long NO_TURN = -1;
+
     private static final long USER = 1;
     private static final VarHandle WORD = handle();
 

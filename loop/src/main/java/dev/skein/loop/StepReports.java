@@ -28,7 +28,7 @@ final class StepReports {
     }
 
     void handedOff(@Nullable Driver stuck) {
-        Step step = stuck == null ? null : stuck.step;
+        Step step = stuck == null ? null : stuck.step();
         if (stuck == null || step == null) {
             return;
         }

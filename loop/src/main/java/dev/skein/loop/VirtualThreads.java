@@ -3,6 +3,7 @@ package dev.skein.loop;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,26 @@ final class VirtualThreads {
     private static final @Nullable MethodHandle NEW_VIRTUAL_THREAD;
     private static final @Nullable MethodHandle CURRENT_CARRIER;
 
+    private static final @Nullable MethodHandle STATE;
+
+    /// On the way to a monitor; waiting for it; told that it is free, and not there yet.
+    private static final int BLOCKING;
+
+    private static final int BLOCKED;
+    private static final int UNBLOCKED;
+
     static {
         primePoller();
         MethodHandle create = null;
         MethodHandle carrier = null;
+        MethodHandle state = null;
+        int[] monitorStates = {0, 0, 0};
         if (!Boolean.getBoolean("skein.default.scheduler")) {
             try {
                 create = newVirtualThreadHandle();
                 carrier = currentCarrierHandle();
+                state = stateHandle();
+                monitorStates = monitorStates();
             } catch (ReflectiveOperationException | RuntimeException e) {
                 System.getLogger("dev.skein.loop")
                         .log(
@@ -39,7 +52,11 @@ final class VirtualThreads {
         }
         NEW_VIRTUAL_THREAD = create;
         CURRENT_CARRIER = carrier;
-        CARRIED = create != null && carrier != null;
+        STATE = state;
+        BLOCKING = monitorStates[0];
+        BLOCKED = monitorStates[1];
+        UNBLOCKED = monitorStates[2];
+        CARRIED = create != null && carrier != null && state != null;
     }
 
     private VirtualThreads() {}
@@ -76,6 +93,35 @@ final class VirtualThreads {
         }
     }
 
+    /// True when a virtual thread that waited for a monitor has been told that it is free, and has
+    /// not run since. Only when [#CARRIED].
+    static boolean isUnblocked(Thread thread) {
+        return state(thread) == UNBLOCKED;
+    }
+
+    /// True while a virtual thread waits for a monitor, or is about to go on after that. Only when
+    /// [#CARRIED].
+    static boolean isAtMonitor(Thread thread) {
+        int state = state(thread);
+        return state == BLOCKING || state == BLOCKED || state == UNBLOCKED;
+    }
+
+    /// True for the JDK's thread that sends on whoever waited for a monitor.
+    static boolean isUnblocker(Thread thread) {
+        return thread.getName().equals("VirtualThread-unblocker");
+    }
+
+    private static int state(Thread thread) {
+        assert STATE != null : "asked for carried threads only";
+        try {
+            return (int) STATE.invokeExact(thread);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("reading a thread's state threw a checked exception", e);
+        }
+    }
+
     private static MethodHandle newVirtualThreadHandle() throws ReflectiveOperationException {
         Class<?> builders = Class.forName("java.lang.ThreadBuilders");
         MethodType type =
@@ -89,6 +135,25 @@ final class VirtualThreads {
         return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
                 .findStatic(
                         Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
+    }
+
+    private static MethodHandle stateHandle() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("java.lang.VirtualThread");
+        return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+                .findGetter(type, "state", int.class)
+                .asType(MethodType.methodType(int.class, Thread.class));
+    }
+
+    private static int[] monitorStates() throws ReflectiveOperationException {
+        Class<?> type = Class.forName("java.lang.VirtualThread");
+        String[] names = {"BLOCKING", "BLOCKED", "UNBLOCKED"};
+        int[] values = new int[names.length];
+        for (int i = 0; i < names.length; i++) {
+            Field field = type.getDeclaredField(names[i]);
+            field.setAccessible(true);
+            values[i] = field.getInt(null);
+        }
+        return values;
     }
 
     /// The JDK's own poller threads are virtual and inherit the scheduler of whoever happens to

@@ -48,10 +48,11 @@ final class Watchdog implements Runnable {
                 since = now;
                 return true;
             }
+            boolean isLong = now - since >= threshold;
             if (!Ownership.isUser(seen)) {
-                return false;
+                return isLong && core.helpHeirs();
             }
-            if (now - since >= threshold) {
+            if (isLong) {
                 core.handOff(seen);
             }
             return true;

@@ -37,8 +37,11 @@
 ///   both, and the way in from other threads.
 /// * A step of user code runs with the loop *open*: the [Watchdog] may give the loop to another driver when the step takes too
 ///   long. The step then goes on beside the loop, and comes back to it, by yielding, when it next needs it.
-/// * What holds the loop is short and takes no lock that a task may hold: no user code but [Protocol]'s, no logging. Reports
-///   and log lines are set aside ([LoopCore#aside]) and run as steps of their own.
+/// * What holds the loop is short: no user code but [Protocol]'s, no logging. Reports and log lines are set aside
+///   ([LoopCore#aside]) and run as steps of their own.
+/// * What holds the loop may share a monitor (`synchronized`) with tasks that hold it for moments only. Should the JDK leave the
+///   monitor to a task of the loop that waits for it, that task runs beside the loop ([Heirs]). It may wait for nothing else:
+///   not for a [java.util.concurrent.locks.ReentrantLock], whose next owner may stand in the loop's own queue.
 /// * Nothing here is tied to a platform thread: no thread locals, no confined memory.
 /// * Callbacks and tasks of one loop may overlap after a hand-off. What they share needs the usual concurrent collections.
 /// * Every connection ends with exactly one [Protocol#connectionLost], every file given to [Transport#writeFile] is closed,

@@ -6,8 +6,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// A clock for the timers of loops that a test moves on, so that an hour takes no time. Give it to a loop with
 /// [dev.skein.loop.LoopOptions#withClock]. Thread-safe.
@@ -32,11 +30,11 @@ public final class VirtualClock implements LoopClock {
     private static final long NEVER = Long.MAX_VALUE;
 
     private final boolean automatic;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Map<Waiter, State> loops = new HashMap<>();
 
-    /// Written under the lock.
+    /// Guards everything; a monitor, for loops may wait for no other lock together with their tasks.
+    private final Object lock = new Object();
+
+    private final Map<Waiter, State> loops = new HashMap<>();
     private volatile long now;
 
     /// What is known of a running loop.
@@ -83,17 +81,17 @@ public final class VirtualClock implements LoopClock {
         if (time.isNegative()) {
             throw new IllegalArgumentException("a clock does not go back: got " + time);
         }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         boolean waits = EventLoop.currentOrNull() == null;
-        lock.lockInterruptibly();
-        try {
+        synchronized (lock) {
             long target = Math.addExact(now, TimeUnit.NANOSECONDS.convert(time));
             while (now < target) {
                 awaitIdle(waits);
                 moveTo(waits ? Math.min(nextDue(), target) : target);
             }
             awaitIdle(waits);
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -102,9 +100,11 @@ public final class VirtualClock implements LoopClock {
         Map<State, Long> before = new HashMap<>();
         loops.values().forEach(state -> before.put(state, state.idled));
         loops.keySet().forEach(Waiter::wake);
-        long left = waits ? PATIENCE : 0;
+        long end = System.nanoTime() + (waits ? PATIENCE : 0);
+        long left = end - System.nanoTime();
         while (left > 0 && loops.values().stream().anyMatch(s -> isBehind(s, before))) {
-            left = changed.awaitNanos(left);
+            TimeUnit.NANOSECONDS.timedWait(lock, left);
+            left = end - System.nanoTime();
         }
     }
 
@@ -130,11 +130,8 @@ public final class VirtualClock implements LoopClock {
 
     @Override
     public void started(Waiter waiter) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             loops.put(waiter, new State());
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -145,18 +142,15 @@ public final class VirtualClock implements LoopClock {
 
     @Override
     public long idle(Waiter waiter, long asked, long nanos) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             State state = loops.computeIfAbsent(waiter, _ -> new State());
             state.due = nanos == NEVER ? NEVER : asked + nanos;
             if (state.due <= now) {
                 return 0;
             }
             state.idled++;
-            changed.signalAll();
+            lock.notifyAll();
             return automatic && state.due != NEVER ? moveOn(state) : NEVER;
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -172,24 +166,18 @@ public final class VirtualClock implements LoopClock {
 
     @Override
     public void busy(Waiter waiter) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             State state = loops.computeIfAbsent(waiter, _ -> new State());
             state.quiet = state.listening != 0 && System.nanoTime() - state.listening >= QUIET;
             state.listening = 0;
-        } finally {
-            lock.unlock();
         }
     }
 
     @Override
     public void stopped(Waiter waiter) {
-        lock.lock();
-        try {
+        synchronized (lock) {
             loops.remove(waiter);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            lock.notifyAll();
         }
     }
 
