@@ -93,10 +93,14 @@ final class ClientWebSocketUpgrade implements Upgrade {
     }
 
     /// The caller waits no longer; the server may be agreeing in this very moment.
-    private synchronized void giveUp() {
-        givenUp = true;
-        if (socket != null) {
-            socket.abort();
+    private void giveUp() {
+        ClientWebSocketProtocol agreed;
+        synchronized (this) {
+            givenUp = true;
+            agreed = socket;
+        }
+        if (agreed != null) {
+            agreed.abort();
         }
     }
 

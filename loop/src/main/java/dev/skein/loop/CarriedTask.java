@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The task itself. One object is everything the loop needs of it: the body, the executor the JDK hands its continuation to, the
-/// node in the loop's queue, and the outcome; so neither a start nor a wake-up allocates anything beside the thread.
+/// node in the loop's queue, and the outcome; so neither a start nor a wake-up allocates anything beside the thread, but for a wait for a monitor.
 final class CarriedTask<T extends @Nullable Object> extends Task<T> implements Executor, Runnable {
     private static final VarHandle QUEUED;
     private static final VarHandle WAITERS;
@@ -85,17 +85,11 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
             continuation = runnable;
         }
         if (runnable != continuation) {
-            schedule(new Child(runnable), VirtualThreads.isUnblocker(Thread.currentThread()));
+            loop.core.scheduleHeir(new Apart(runnable, "a thread started by a task"));
+        } else if (VirtualThreads.isUnblocked(thread)) {
+            loop.core.scheduleHeir(new Apart(runnable, this));
         } else if (QUEUED.compareAndSet(this, false, true)) {
-            schedule(this, VirtualThreads.isUnblocked(thread));
-        }
-    }
-
-    private void schedule(Step step, boolean heir) {
-        if (heir) {
-            loop.core.scheduleHeir(step);
-        } else {
-            loop.core.schedule(step);
+            loop.core.schedule(this);
         }
     }
 
@@ -118,11 +112,20 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
         return this;
     }
 
-    private static final class Child extends Step {
-        private final Runnable continuation;
+    @Override
+    @Nullable Runnable continuation() {
+        return continuation;
+    }
 
-        Child(Runnable continuation) {
+    /// A step beside the queue that the task itself is the node of. There may be one too many, when somebody has looked at the
+    /// thread's stack meanwhile: a continuation that cannot go on does nothing.
+    private static final class Apart extends Step {
+        private final Runnable continuation;
+        private final Object subject;
+
+        Apart(Runnable continuation, Object subject) {
             this.continuation = continuation;
+            this.subject = subject;
         }
 
         @Override
@@ -136,8 +139,13 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
         }
 
         @Override
+        Runnable continuation() {
+            return continuation;
+        }
+
+        @Override
         Object subject() {
-            return "a thread started by a task";
+            return subject;
         }
     }
 
@@ -177,10 +185,6 @@ final class CarriedTask<T extends @Nullable Object> extends Task<T> implements E
         if (observer != null) {
             observer.accept(this);
         }
-    }
-
-    boolean isAtMonitor() {
-        return VirtualThreads.isAtMonitor(thread);
     }
 
     boolean isCancelRequested() {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A platform thread that drives a loop until the loop stops or is handed to another driver, and then waits to be of use
 /// again. A loop's drivers belong to that loop; at any time one of them at most holds it, the others are stuck in a step
-/// they took with them or idle.
+/// they took with them, run [Heirs] beside it, or are idle.
 final class Driver extends Thread {
     private static final long RETIRE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -22,6 +22,9 @@ final class Driver extends Thread {
 
     /// How many times runtime code has entered again while this driver already held the loop.
     int depth;
+
+    /// Who entered the loop last in a step of this driver.
+    @Nullable Thread entrant;
 
     /// The step being run, or null between steps. Written by this thread only.
     private volatile @Nullable Step step;

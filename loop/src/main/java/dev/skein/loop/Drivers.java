@@ -22,11 +22,20 @@ final class Drivers {
 
     /// A driver that is free to take the loop, or null when as many as allowed are busy.
     @Nullable Driver acquire() {
+        return acquire(cap);
+    }
+
+    /// A driver to run heirs. There may be one more for that: a loop all of whose drivers are busy might need it most.
+    @Nullable Driver helper() {
+        return acquire(cap + 1);
+    }
+
+    private @Nullable Driver acquire(int most) {
         Driver spare = idle.pollFirst();
         if (spare != null) {
             return spare;
         }
-        if (alive.incrementAndGet() > cap) {
+        if (alive.incrementAndGet() > most) {
             alive.decrementAndGet();
             return null;
         }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// loses the loop to another thread after [LoopOptions#handOffAfter()] and finishes where it is; so nobody can block the loop.
 ///
 /// **Threads.** Every method may be called from any thread unless it says otherwise. Callbacks and tasks of one loop run one at
-/// a time, *except* that a step which lost the loop goes on in parallel with it: what tasks share needs the usual concurrent
-/// collections. Callbacks of a [Protocol] are the toolkit's inner circle: they cannot be handed off and must be short.
+/// a time, *except* that a step which lost the loop goes on in parallel with it, and that a task which waited for a monitor may:
+/// what tasks share needs the usual concurrent collections. Callbacks of a [Protocol] are the toolkit's inner circle: they cannot be handed off and must be short.
 ///
 /// **Debug mode** ([LoopOptions#debug()]) logs slow steps with their stack, the creation stack of tasks whose failure nobody
 /// retrieved, transports left open, refuses loop calls from the wrong thread, and lists live tasks ([#tasks()]).
@@ -115,6 +115,16 @@ public final class EventLoop implements AutoCloseable {
     @Override
     public void close() {
         core.close();
+    }
+
+    /// Logs what hardly matters, even from code that holds a loop.
+    static void logDebug(String what, Throwable cause) {
+        Runnable line = () -> LOG.log(System.Logger.Level.DEBUG, what, cause);
+        if (VirtualThreads.carrier() instanceof Driver driver) {
+            driver.core.aside(line);
+        } else {
+            line.run();
+        }
     }
 
     // ---- asyncio's calls

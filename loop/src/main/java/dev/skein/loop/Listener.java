@@ -206,7 +206,7 @@ public final class Listener implements AutoCloseable {
             Protocol outer = tls == null ? protocol : TlsTransport.server(worker, tls, protocol);
             new SocketTransport(worker, accepted, outer).open();
         } catch (IOException e) {
-            EventLoop.LOG.log(Level.DEBUG, "a connection was gone before it could be served", e);
+            EventLoop.logDebug("a connection was gone before it could be served", e);
             closeQuietly(accepted);
         } catch (RuntimeException | Error e) {
             closeQuietly(accepted);
@@ -225,7 +225,7 @@ public final class Listener implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            EventLoop.LOG.log(Level.DEBUG, "closing a connection failed", e);
+            EventLoop.logDebug("closing a connection failed", e);
         }
     }
 }

@@ -3,7 +3,7 @@ package dev.skein.loop;
 /// A loop's time: the system's, unless a test brings its own.
 ///
 /// Only timers go by it: [EventLoop#callLater], [EventLoop#sleep], [Timeout] in tasks, and what protocols measure with
-/// [EventLoop#time()]. Hand-off, [Task#join(java.time.Duration)] and everything outside the loop take real time.
+/// [EventLoop#time()]. A clock must not block, and guard its state by nothing but a monitor; see [Protocol]. Hand-off, [Task#join(java.time.Duration)] and everything outside the loop take real time.
 public interface LoopClock {
     /// The time in nanoseconds from an arbitrary origin; it never goes back. Called from any thread.
     long nanoTime();

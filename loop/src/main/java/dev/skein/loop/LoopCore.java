@@ -24,8 +24,8 @@ final class LoopCore {
     /// How often closing looks for operations that closing itself has caused.
     private static final int CLOSING_ROUNDS = 100;
 
-    /// How long a look for a task takes that waits for a monitor while it holds the loop.
-    private static final long MONITOR_LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+    /// How long a driver pauses between looks whether a task that holds the loop has got its monitor.
+    private static final long MONITOR_PAUSE = TimeUnit.MICROSECONDS.toNanos(100);
 
     enum State {
         IDLE,
@@ -39,7 +39,7 @@ final class LoopCore {
     private final Ownership ownership = new Ownership();
     private final StepQueue ready = new StepQueue();
     private final Inbox inbox = new Inbox();
-    private final Heirs heirs = new Heirs();
+    private final Heirs heirs = new Heirs(this);
     private final Timers timers = new Timers();
     private final LoopClock clock;
     private final LoopClock.Waiter waiter = this::wake;
@@ -97,10 +97,8 @@ final class LoopCore {
             stopped = new CountDownLatch(1);
             state = State.RUNNING;
         }
+        Watchdog.INSTANCE.add(watch);
         clock.started(waiter);
-        if (!options.handOffAfter().isZero()) {
-            Watchdog.INSTANCE.add(watch);
-        }
         give(first, Ownership.turnOf(ownership.sample()));
     }
 
@@ -177,21 +175,29 @@ final class LoopCore {
     }
 
     boolean enter() {
-        if (VirtualThreads.carrier() instanceof Driver driver && driver.core == this) {
-            return ownership.enter(driver) || enterAfterHandOff();
+        return VirtualThreads.carrier() instanceof Driver driver
+                && driver.core == this
+                && (enter(driver) || enterAfterHandOff(driver));
+    }
+
+    private boolean enter(Driver driver) {
+        if (!ownership.enter(driver)) {
+            return false;
         }
-        return false;
+        driver.entrant = Thread.currentThread();
+        return true;
     }
 
     /// The step lost the loop. A task gets back on to it by yielding: its continuation goes to the loop's queue. A callback, or
-    /// a task pinned by a native frame, cannot.
+    /// a task pinned by a native frame, cannot; and an heir beside the loop may not, for it may have the very monitor that the
+    /// loop waits for.
     @SuppressWarnings("ThreadPriorityCheck") // the scheduler that the yield goes to is this loop
-    private boolean enterAfterHandOff() {
-        if (!Thread.currentThread().isVirtual()) {
+    private boolean enterAfterHandOff(Driver lost) {
+        if (lost.turn == Ownership.NO_TURN || !Thread.currentThread().isVirtual()) {
             return false;
         }
         Thread.yield();
-        return VirtualThreads.carrier() instanceof Driver driver && ownership.enter(driver);
+        return VirtualThreads.carrier() instanceof Driver driver && enter(driver);
     }
 
     void exit() {
@@ -210,11 +216,13 @@ final class LoopCore {
         }
     }
 
-    /// Queues a step of a task that a monitor has been left to, from wherever the caller is.
+    /// Queues a step of a task that a monitor has been left to, from wherever the caller is. A loop that does not run must not
+    /// keep the monitor from others.
     void scheduleHeir(Step step) {
         heirs.add(step);
         wake();
-        if (state == State.CLOSING || state == State.CLOSED) {
+        Watchdog.INSTANCE.wakeIfDozing();
+        if (state != State.RUNNING) {
             disownHeirs();
         }
     }
@@ -301,7 +309,7 @@ final class LoopCore {
     /// What a driver was assigned to: drives the loop, which it holds, until that stops or is handed to another driver.
     void drive(Driver me) {
         if (me.turn == Ownership.NO_TURN) {
-            runHeirsBeside(me);
+            heirs.runBeside(me);
             return;
         }
         if (state == State.CLOSING) {
@@ -316,11 +324,12 @@ final class LoopCore {
         }
         turnNumber += 2; // nothing may be put off to a next turn
         dirty.flushAll();
-        Watchdog.INSTANCE.remove(watch);
         clock.stopped(waiter);
+        Watchdog.INSTANCE.remove(watch);
         drivers.release(me);
         CountDownLatch done = stopped;
         state = State.IDLE;
+        disownHeirs();
         done.countDown();
     }
 
@@ -332,12 +341,24 @@ final class LoopCore {
         turnNumber++;
         takeInbox();
         fireTimers();
+        if (!runHeirs(me) || !runReady(me)) {
+            return false;
+        }
+        dirty.flushAll();
+        return true;
+    }
+
+    private boolean runHeirs(Driver me) {
         for (int n = heirs.size(); n > 0; n--) {
             Step heir = heirs.poll();
             if (heir != null && !runStep(me, heir)) {
                 return false;
             }
         }
+        return true;
+    }
+
+    private boolean runReady(Driver me) {
         Step last = ready.last();
         Step step = last == null ? null : ready.poll();
         while (step != null) {
@@ -346,7 +367,6 @@ final class LoopCore {
             }
             step = step == last ? null : ready.poll();
         }
-        dirty.flushAll();
         return true;
     }
 
@@ -419,17 +439,19 @@ final class LoopCore {
     }
 
     /// The step has ended without giving the loop back: a task gave up its thread while it holds the loop. It may wait for a
-    /// monitor, as the driver itself would: then nothing else runs until it has gone on. It may wait for nothing else: if toolkit
-    /// code ever does, say so and go on rather than lose the loop.
+    /// monitor, as the driver itself would: then nothing else runs on the loop until it has gone on. It may wait for nothing else:
+    /// if toolkit code ever does, say so and go on rather than lose the loop.
     private boolean stillHeld(Driver me, Step step) {
         while (ownership.isHeldBy(me)) {
-            if (heirs.remove(step)) {
-                runGuarded(step);
+            Step following = heirs.take(step);
+            if (following != null) {
+                runGuarded(following);
                 if (ownership.end(me)) {
                     return true;
                 }
-            } else if (step instanceof CarriedTask<?> task && task.isAtMonitor()) {
-                LockSupport.parkNanos(task, MONITOR_LOOK_NANOS);
+            } else if (isAtMonitor(me.entrant)) {
+                heirs.help(); // others may be before it
+                LockSupport.parkNanos(this, MONITOR_PAUSE);
             } else {
                 me.depth = 0;
                 report(
@@ -439,6 +461,13 @@ final class LoopCore {
             }
         }
         return false;
+    }
+
+    private static boolean isAtMonitor(@Nullable Thread thread) {
+        return VirtualThreads.CARRIED
+                && thread != null
+                && thread.isVirtual()
+                && VirtualThreads.isAtMonitor(thread);
     }
 
     private void runGuarded(Step step) {
@@ -468,37 +497,18 @@ final class LoopCore {
         }
     }
 
-    /// Has a spare driver run the heirs, if there are any. Called by the watchdog when one operation of the loop's own has held it
-    /// for long: it may be waiting for a monitor that is left to one of them.
-    ///
-    /// @return whether there were any
-    boolean helpHeirs() {
-        if (heirs.isEmpty()) {
-            return false;
-        }
-        Driver spare = drivers.acquire();
-        if (spare == null) {
-            reports.allStuck();
-        } else {
-            spare.assignHeirs();
-        }
-        return true;
+    /// Runs a step on a driver that does not hold the loop.
+    void runBeside(Driver helper, Step step) {
+        helper.step(step);
+        runGuarded(step);
+        Thread.interrupted();
+        helper.step(null);
     }
 
-    /// Runs the heirs but for one whose step the loop's driver is still in: that holds the loop, and goes on there.
-    private void runHeirsBeside(Driver me) {
-        for (int n = heirs.size(); n > 0; n--) {
-            Step heir = heirs.poll();
-            Driver driver = holder;
-            if (heir != null && driver != null && driver.step() == heir) {
-                heirs.add(heir);
-            } else if (heir != null) {
-                me.step(heir);
-                runGuarded(heir);
-                me.step(null);
-            }
-        }
-        drivers.release(me);
+    /// The step that the driver which holds the loop is in, or was in a moment ago.
+    @Nullable Step stepOfHolder() {
+        Driver driver = holder;
+        return driver == null ? null : driver.step();
     }
 
     // ---- reports
@@ -556,6 +566,7 @@ final class LoopCore {
         }
     }
 
+    /// Has them go on elsewhere.
     private void disownHeirs() {
         for (Step heir = heirs.poll(); heir != null; heir = heirs.poll()) {
             disown(heir);
@@ -612,6 +623,14 @@ final class LoopCore {
     }
 
     // ---- parts
+
+    Heirs heirs() {
+        return heirs;
+    }
+
+    StepReports reports() {
+        return reports;
+    }
 
     Poller poller() {
         return poller;

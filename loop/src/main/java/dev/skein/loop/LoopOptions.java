@@ -9,7 +9,7 @@ import java.util.Objects;
 /// @param handOffAfter a step that holds the loop's thread longer than this loses the loop to another thread and finishes
 ///     where it is; zero switches hand-off off; default 10 ms
 /// @param maxThreads the most platform threads one loop may use, stuck steps included; at least 1; default 64. When all are
-///     stuck, the loop waits for one of them
+///     stuck, the loop waits for one of them. For moments there may be one more, for a task that has got a monitor the loop waits for
 /// @param slowStep in debug mode, a step that takes longer than this is logged; default 100 ms
 /// @param debug checks and reports that cost time: see [EventLoop]; default the system property `skein.debug`
 /// @param clock what timers go by; default [LoopClock#system()]

@@ -2,7 +2,6 @@ package dev.skein.loop;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -237,7 +236,7 @@ final class Outbox {
         try {
             file.close();
         } catch (IOException e) {
-            EventLoop.LOG.log(Level.DEBUG, "closing a sent file failed", e);
+            EventLoop.logDebug("closing a sent file failed", e);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
 ///
 /// * A driver holds the loop (RUNTIME). [#begin] opens it for one step (USER), [#end] wins it back, or fails: then the loop
 ///   was handed off during the step, and the driver must touch nothing.
-/// * Code in a step that needs the loop takes it with [#enter] and gives it back with [#exit]. Runtime code never blocks.
+/// * Code in a step that needs the loop takes it with [#enter] and gives it back with [#exit]. Runtime code waits for nothing but monitors; see [Heirs].
 /// * The watchdog may take the loop only in USER, with [#take], naming the very word it saw one sample earlier.
 final class Ownership {
     /// The number of no step: a driver with this turn does not hold the loop, and cannot enter it.

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// `connectionLost` is the only call.
 ///
 /// The calls run while the loop is held: they must be short, must not block and cannot be handed off. What they share with tasks
-/// may be guarded by a monitor (`synchronized`) that nobody holds for long, and by no other lock: the next owner of a
-/// [java.util.concurrent.locks.ReentrantLock] may be a task that waits for this very loop. Whatever may take long
-/// belongs in a task. An exception thrown from a call is reported and aborts the connection.
+/// may be guarded by a monitor (`synchronized`) that nobody holds for long, nor while calling the loop or a transport; and by no
+/// other lock: the next owner of a [java.util.concurrent.locks.ReentrantLock] may be a task that waits for this very loop.
+/// Whatever may take long belongs in a task. An exception thrown from a call is reported and aborts the connection.
 public interface Protocol {
     /// The connection is there; for TLS, the handshake is done.
     void connectionMade(Transport transport);

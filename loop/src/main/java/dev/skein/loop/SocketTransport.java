@@ -1,7 +1,6 @@
 package dev.skein.loop;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -101,7 +100,7 @@ final class SocketTransport extends Transport implements Poller.Sink {
                 protocol.dataReceived(in.flip());
             }
         } catch (IOException e) {
-            EventLoop.LOG.log(Level.DEBUG, "nothing is left to be read", e);
+            EventLoop.logDebug("nothing is left to be read", e);
         } catch (RuntimeException | Error e) {
             failedProtocol(e);
         }
@@ -191,7 +190,7 @@ final class SocketTransport extends Transport implements Poller.Sink {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
         } catch (IOException e) {
-            EventLoop.LOG.log(Level.DEBUG, "asking for a reset failed", e);
+            EventLoop.logDebug("asking for a reset failed", e);
         }
         Listener.closeQuietly(channel);
     }

@@ -30,6 +30,17 @@ abstract class Step {
         return AfterClose.DROP;
     }
 
+    /// What it runs of a virtual thread: the same object for all steps of the thread. Null for other code.
+    @Nullable Runnable continuation() {
+        return null;
+    }
+
+    /// Whether this and `other` are steps of one virtual thread.
+    final boolean isSameThreadAs(@Nullable Step other) {
+        Runnable mine = continuation();
+        return mine != null && other != null && other.continuation() == mine;
+    }
+
     /// Whose stack and name a report about this step shows.
     abstract Object subject();
 }

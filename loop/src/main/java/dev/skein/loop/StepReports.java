@@ -46,22 +46,24 @@ final class StepReports {
         for (StackTraceElement frame : thread.getStackTrace()) {
             text.append("\n    at ").append(frame);
         }
-        logFromWatchdog(text.toString());
+        logFromWatchdog(Level.WARNING, text.toString(), null);
     }
 
     void allStuck() {
         if (!capReported) {
             capReported = true;
             logFromWatchdog(
+                    Level.WARNING,
                     core.loop
                             + " is stuck and all its "
                             + options.maxThreads()
-                            + " threads are stuck too: raise maxThreads, or find what blocks them");
+                            + " threads are stuck too: raise maxThreads, or find what blocks them",
+                    null);
         }
     }
 
     /// The watchdog must not wait for a logger, whose lock a task of the stuck loop may hold.
-    private static void logFromWatchdog(String text) {
-        ForkJoinPool.commonPool().execute(() -> EventLoop.LOG.log(Level.WARNING, text));
+    static void logFromWatchdog(Level level, String text, @Nullable Throwable cause) {
+        ForkJoinPool.commonPool().execute(() -> EventLoop.LOG.log(level, text, cause));
     }
 }

@@ -31,7 +31,10 @@ public abstract sealed class Task<T extends @Nullable Object> extends Step permi
     /// The task the caller runs in, or null.
     public static @Nullable Task<?> current() {
         if (VirtualThreads.carrier() instanceof Driver driver) {
-            return driver.step() instanceof Task<?> task && Thread.currentThread() == task.thread()
+            Step step = driver.step();
+            return step != null
+                            && step.subject() instanceof Task<?> task
+                            && Thread.currentThread() == task.thread()
                     ? task
                     : null;
         }

@@ -25,6 +25,11 @@ final class TlsTransport extends Transport implements Protocol {
 
     private final SSLEngine engine;
     private final Tls tls;
+
+    /// Of the engine, which other threads must not ask: it has a lock for which the loop would wait.
+    private volatile SSLSession session;
+
+    private volatile String agreed = "";
     private @Nullable Transport lower;
     private @Nullable TimerHandle handshakeDeadline;
 
@@ -46,6 +51,7 @@ final class TlsTransport extends Transport implements Protocol {
         super(loop, protocol);
         this.tls = tls;
         this.engine = engine;
+        this.session = engine.getSession();
     }
 
     static TlsTransport server(EventLoop loop, Tls tls, Protocol protocol) {
@@ -296,7 +302,10 @@ final class TlsTransport extends Transport implements Protocol {
         if (open) {
             return;
         }
-        Pins.check(tls.pins(), engine.getSession());
+        session = engine.getSession();
+        Pins.check(tls.pins(), session);
+        String chosen = engine.getApplicationProtocol();
+        agreed = chosen == null ? "" : chosen;
         open = true;
         if (handshakeDeadline != null) {
             handshakeDeadline.cancel();
@@ -498,13 +507,12 @@ final class TlsTransport extends Transport implements Protocol {
 
     @Override
     public SSLSession tlsSession() {
-        return engine.getSession();
+        return session;
     }
 
     @Override
     public String applicationProtocol() {
-        String agreed = engine.getApplicationProtocol();
-        return agreed == null ? "" : agreed;
+        return agreed;
     }
 
     /// How many undecrypted bytes wait here.

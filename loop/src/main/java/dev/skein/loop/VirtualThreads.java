@@ -28,18 +28,15 @@ final class VirtualThreads {
     private static final int BLOCKED;
     private static final int UNBLOCKED;
 
+    /// Added to a state while somebody looks at the thread's stack.
+    private static final int SUSPENDED;
+
     static {
         primePoller();
-        MethodHandle create = null;
-        MethodHandle carrier = null;
-        MethodHandle state = null;
-        int[] monitorStates = {0, 0, 0};
+        Handles found = null;
         if (!Boolean.getBoolean("skein.default.scheduler")) {
             try {
-                create = newVirtualThreadHandle();
-                carrier = currentCarrierHandle();
-                state = stateHandle();
-                monitorStates = monitorStates();
+                found = Handles.find();
             } catch (ReflectiveOperationException | RuntimeException e) {
                 System.getLogger("dev.skein.loop")
                         .log(
@@ -50,13 +47,14 @@ final class VirtualThreads {
                                         + ")");
             }
         }
-        NEW_VIRTUAL_THREAD = create;
-        CURRENT_CARRIER = carrier;
-        STATE = state;
-        BLOCKING = monitorStates[0];
-        BLOCKED = monitorStates[1];
-        UNBLOCKED = monitorStates[2];
-        CARRIED = create != null && carrier != null && state != null;
+        CARRIED = found != null;
+        NEW_VIRTUAL_THREAD = found == null ? null : found.create;
+        CURRENT_CARRIER = found == null ? null : found.carrier;
+        STATE = found == null ? null : found.state;
+        BLOCKING = found == null ? 0 : found.blocking;
+        BLOCKED = found == null ? 0 : found.blocked;
+        UNBLOCKED = found == null ? 0 : found.unblocked;
+        SUSPENDED = found == null ? 0 : found.suspended;
     }
 
     private VirtualThreads() {}
@@ -106,15 +104,10 @@ final class VirtualThreads {
         return state == BLOCKING || state == BLOCKED || state == UNBLOCKED;
     }
 
-    /// True for the JDK's thread that sends on whoever waited for a monitor.
-    static boolean isUnblocker(Thread thread) {
-        return thread.getName().equals("VirtualThread-unblocker");
-    }
-
     private static int state(Thread thread) {
         assert STATE != null : "asked for carried threads only";
         try {
-            return (int) STATE.invokeExact(thread);
+            return (int) STATE.invokeExact(thread) & ~SUSPENDED;
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -122,38 +115,46 @@ final class VirtualThreads {
         }
     }
 
-    private static MethodHandle newVirtualThreadHandle() throws ReflectiveOperationException {
-        Class<?> builders = Class.forName("java.lang.ThreadBuilders");
-        MethodType type =
-                MethodType.methodType(
-                        Thread.class, Executor.class, String.class, int.class, Runnable.class);
-        return MethodHandles.privateLookupIn(builders, MethodHandles.lookup())
-                .findStatic(builders, "newVirtualThread", type);
-    }
+    /// What is found inside the JDK: all of it, or nothing.
+    private record Handles(
+            MethodHandle create,
+            MethodHandle carrier,
+            MethodHandle state,
+            int blocking,
+            int blocked,
+            int unblocked,
+            int suspended) {
 
-    private static MethodHandle currentCarrierHandle() throws ReflectiveOperationException {
-        return MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup())
-                .findStatic(
-                        Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
-    }
-
-    private static MethodHandle stateHandle() throws ReflectiveOperationException {
-        Class<?> type = Class.forName("java.lang.VirtualThread");
-        return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
-                .findGetter(type, "state", int.class)
-                .asType(MethodType.methodType(int.class, Thread.class));
-    }
-
-    private static int[] monitorStates() throws ReflectiveOperationException {
-        Class<?> type = Class.forName("java.lang.VirtualThread");
-        String[] names = {"BLOCKING", "BLOCKED", "UNBLOCKED"};
-        int[] values = new int[names.length];
-        for (int i = 0; i < names.length; i++) {
-            Field field = type.getDeclaredField(names[i]);
-            field.setAccessible(true);
-            values[i] = field.getInt(null);
+        static Handles find() throws ReflectiveOperationException {
+            Class<?> builders = Class.forName("java.lang.ThreadBuilders");
+            Class<?> virtual = Class.forName("java.lang.VirtualThread");
+            MethodType created =
+                    MethodType.methodType(
+                            Thread.class, Executor.class, String.class, int.class, Runnable.class);
+            MethodHandles.Lookup here = MethodHandles.lookup();
+            return new Handles(
+                    MethodHandles.privateLookupIn(builders, here)
+                            .findStatic(builders, "newVirtualThread", created),
+                    MethodHandles.privateLookupIn(Thread.class, here)
+                            .findStatic(
+                                    Thread.class,
+                                    "currentCarrierThread",
+                                    MethodType.methodType(Thread.class)),
+                    MethodHandles.privateLookupIn(virtual, here)
+                            .findGetter(virtual, "state", int.class)
+                            .asType(MethodType.methodType(int.class, Thread.class)),
+                    constant(virtual, "BLOCKING"),
+                    constant(virtual, "BLOCKED"),
+                    constant(virtual, "UNBLOCKED"),
+                    constant(virtual, "SUSPENDED"));
         }
-        return values;
+
+        private static int constant(Class<?> type, String name)
+                throws ReflectiveOperationException {
+            Field field = type.getDeclaredField(name);
+            field.setAccessible(true);
+            return field.getInt(null);
+        }
     }
 
     /// The JDK's own poller threads are virtual and inherit the scheduler of whoever happens to

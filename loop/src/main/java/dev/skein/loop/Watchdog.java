@@ -1,16 +1,17 @@
 package dev.skein.loop;
 
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// The one thread per process that looks at every running loop each few milliseconds and hands over those whose step does
-/// not end. It sleeps while all loops are idle; a loop that comes back from an idle wait wakes it.
+/// The one thread per process that looks at every running loop each few milliseconds, hands over those whose step does not end,
+/// and has [Heirs] helped that wait for a loop in vain. It sleeps while all loops are idle; a loop that comes back from an idle wait wakes it.
 final class Watchdog implements Runnable {
     static final Watchdog INSTANCE = new Watchdog();
 
-    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long IDLE_AFTER = TimeUnit.SECONDS.toNanos(1);
     private static final long DOZE = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -31,9 +32,13 @@ final class Watchdog implements Runnable {
     /// What the watchdog remembers of one loop between two looks.
     static final class Watch {
         private final LoopCore core;
+
+        /// In nanoseconds; 0: never hand it over.
         private final long threshold;
+
         private long turn;
         private long since;
+        private boolean heirsWaited;
 
         Watch(LoopCore core, long thresholdNanos) {
             this.core = core;
@@ -46,16 +51,30 @@ final class Watchdog implements Runnable {
             if (Ownership.turnOf(seen) != turn) {
                 turn = Ownership.turnOf(seen);
                 since = now;
+                heirsWaited = false;
                 return true;
             }
-            boolean isLong = now - since >= threshold;
             if (!Ownership.isUser(seen)) {
-                return isLong && core.helpHeirs();
+                return lookAtHeirs();
             }
-            if (isLong) {
+            if (threshold > 0 && now - since >= threshold) {
                 core.handOff(seen);
             }
             return true;
+        }
+
+        /// The loop runs code of its own, or nothing. Heirs that are there at two looks in a row will not be taken soon.
+        private boolean lookAtHeirs() {
+            boolean waiting = !core.heirs().isEmpty();
+            if (waiting && heirsWaited) {
+                core.heirs().help();
+            }
+            heirsWaited = waiting;
+            return waiting;
+        }
+
+        long pause() {
+            return threshold > 0 ? Math.min(threshold / 2, LONGEST_PAUSE) : LONGEST_PAUSE;
         }
     }
 
@@ -104,7 +123,7 @@ final class Watchdog implements Runnable {
                 active |= watch.look(now);
             } catch (RuntimeException | Error e) {
                 // No thread to be had, for instance. The next look tries again.
-                EventLoop.LOG.log(System.Logger.Level.DEBUG, "looking at a loop failed", e);
+                StepReports.logFromWatchdog(Level.DEBUG, "looking at a loop failed", e);
             }
         }
         return active;
@@ -123,7 +142,7 @@ final class Watchdog implements Runnable {
     private long pause() {
         long pause = LONGEST_PAUSE;
         for (Watch watch : watches) {
-            pause = Math.min(pause, watch.threshold / 2);
+            pause = Math.min(pause, watch.pause());
         }
         return pause;
     }

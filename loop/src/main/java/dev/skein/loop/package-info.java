@@ -24,7 +24,7 @@
 ///             chunks, arrays, files;                        gathers until the end of the turn
 ///             written once per turn
 /// ```
-/// One turn of the loop: poll, take what other threads left ([Inbox]), fire [Timers], run the steps that were ready
+/// One turn of the loop: poll, take what other threads left ([Inbox]), fire [Timers], run [Heirs] and the steps that were ready
 /// ([StepQueue]), flush what was written ([DirtyList]).
 ///
 /// A task is a virtual thread whose scheduler is its loop ([VirtualThreads], [CarriedTask]). When it parks, its step ends; when
@@ -39,11 +39,12 @@
 ///   long. The step then goes on beside the loop, and comes back to it, by yielding, when it next needs it.
 /// * What holds the loop is short: no user code but [Protocol]'s, no logging. Reports and log lines are set aside
 ///   ([LoopCore#aside]) and run as steps of their own.
-/// * What holds the loop may share a monitor (`synchronized`) with tasks that hold it for moments only. Should the JDK leave the
-///   monitor to a task of the loop that waits for it, that task runs beside the loop ([Heirs]). It may wait for nothing else:
-///   not for a [java.util.concurrent.locks.ReentrantLock], whose next owner may stand in the loop's own queue.
+/// * What holds the loop may share a monitor (`synchronized`) with tasks that hold it for moments only, and do not call the loop
+///   meanwhile. Should the JDK leave the monitor to a task of the loop that waits for it, that task runs beside the loop
+///   ([Heirs]). No other lock may be shared: the next owner of a [java.util.concurrent.locks.ReentrantLock] may stand in the
+///   loop's own queue.
 /// * Nothing here is tied to a platform thread: no thread locals, no confined memory.
-/// * Callbacks and tasks of one loop may overlap after a hand-off. What they share needs the usual concurrent collections.
+/// * Callbacks and tasks of one loop may overlap, after a hand-off or a wait for a monitor. What they share needs the usual concurrent collections.
 /// * Every connection ends with exactly one [Protocol#connectionLost], every file given to [Transport#writeFile] is closed,
 ///   and no continuation is ever refused: after [EventLoop#close()] tasks go on elsewhere.
 ///

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,21 @@ class HeirsTest {
 
     @Test
     void theLoopWaitsForAMonitorBehindATask() throws Exception {
-        try (TestLoop t = new TestLoop(QUICK)) {
+        theLoopWaitsBehindATask(QUICK);
+    }
+
+    @Test
+    void soItDoesWithoutHandOff() throws Exception {
+        theLoopWaitsBehindATask(QUICK.withHandOffAfter(Duration.ZERO));
+    }
+
+    @Test
+    void soItDoesWithOneThreadOnly() throws Exception {
+        theLoopWaitsBehindATask(QUICK.withMaxThreads(1));
+    }
+
+    private void theLoopWaitsBehindATask(LoopOptions options) throws Exception {
+        try (TestLoop t = new TestLoop(options)) {
             monitor.enter();
             Task<?> heir = t.loop.createTask(() -> monitor.passed("task"));
             awaitBlocked(heir.thread());
@@ -35,6 +50,47 @@ class HeirsTest {
             assertThat(t.<Integer>call(() -> 7)).isEqualTo(7);
             assertThat(monitor.visits).containsExactly("task", "loop");
             assertThat(t.reports).isEmpty();
+        }
+    }
+
+    @Test
+    void theLoopWaitsForAMonitorBehindManyTasks() throws Exception {
+        try (TestLoop t = new TestLoop(QUICK)) {
+            monitor.enter();
+            List<Task<?>> heirs = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                heirs.add(t.loop.createTask(() -> monitor.passed("task")));
+                awaitBlocked(heirs.getLast().thread());
+            }
+            makeTheLoopWait(t);
+            monitor.leave();
+            for (Task<?> heir : heirs) {
+                heir.join(LIMIT);
+            }
+            t.settle();
+            assertThat(monitor.visits).hasSize(51).last().isEqualTo("loop");
+        }
+    }
+
+    @Test
+    void anHeirMayCallTheLoopInTheMonitor() throws Exception {
+        try (TestLoop t = new TestLoop(QUICK)) {
+            monitor.enter();
+            CountDownLatch called = new CountDownLatch(1);
+            Task<?> heir =
+                    t.loop.createTask(
+                            () -> {
+                                synchronized (monitor) {
+                                    monitor.passed("task");
+                                    t.loop.run(called::countDown);
+                                }
+                            });
+            awaitBlocked(heir.thread());
+            makeTheLoopWait(t);
+            monitor.leave();
+            heir.join(LIMIT);
+            Await.latch(called);
+            assertThat(monitor.visits).containsExactly("task", "loop");
         }
     }
 
@@ -67,6 +123,7 @@ class HeirsTest {
             makeTheLoopWait(t);
             monitor.leave();
             heir.join(LIMIT);
+            t.settle();
             assertThat(monitor.visits).containsExactly("task", "loop", "task on the loop");
         }
     }
@@ -75,29 +132,38 @@ class HeirsTest {
     void aTaskThatHoldsTheLoopMayWaitForAMonitor() throws Exception {
         try (TestLoop t = new TestLoop(QUICK)) {
             monitor.enter();
-            Task<Boolean> task =
-                    t.loop.createTask(
-                            () -> {
-                                assertThat(t.loop.enter()).isTrue();
-                                monitor.passed("task on the loop");
-                                Driver driver = (Driver) VirtualThreads.carrier();
-                                boolean held = t.loop.core.ownership().isHeldBy(driver);
-                                t.loop.exit();
-                                return held;
-                            });
-            awaitBlocked(task.thread());
-            CountDownLatch later = new CountDownLatch(1);
-            t.loop.callSoonThreadsafe(
-                    () -> {
-                        monitor.visits.add("callback");
-                        later.countDown();
-                    });
-            monitor.leave();
-            assertThat(task.join(LIMIT)).isTrue();
-            Await.latch(later);
-            assertThat(monitor.visits).containsExactly("task on the loop", "callback");
-            assertThat(t.reports).isEmpty();
+            AtomicBoolean held = new AtomicBoolean();
+            Task<?> task = t.loop.createTask(() -> passOnTheLoop(t, held));
+            keepsTheLoop(t, task.thread(), held);
         }
+    }
+
+    @Test
+    void aThreadOfATaskThatHoldsTheLoopMayWaitForAMonitor() throws Exception {
+        try (TestLoop t = new TestLoop(QUICK)) {
+            monitor.enter();
+            AtomicBoolean held = new AtomicBoolean();
+            Thread child = t.call(() -> Thread.ofVirtual().start(() -> passOnTheLoop(t, held)));
+            keepsTheLoop(t, child, held);
+        }
+    }
+
+    private void passOnTheLoop(TestLoop t, AtomicBoolean held) {
+        assertThat(t.loop.enter()).isTrue();
+        monitor.passed("on the loop");
+        held.set(t.loop.core.ownership().isHeldBy((Driver) VirtualThreads.carrier()));
+        t.loop.exit();
+    }
+
+    private void keepsTheLoop(TestLoop t, Thread thread, AtomicBoolean held) throws Exception {
+        awaitBlocked(thread);
+        t.loop.callSoonThreadsafe(() -> monitor.passed("callback"));
+        monitor.leave();
+        Await.end(thread);
+        t.settle();
+        assertThat(held).isTrue();
+        assertThat(monitor.visits).containsExactly("on the loop", "callback");
+        assertThat(t.reports).isEmpty();
     }
 
     @Test
@@ -123,11 +189,24 @@ class HeirsTest {
         Task<?> heir = t.loop.createTask(() -> monitor.passed("task"));
         awaitBlocked(heir.thread());
         t.stop();
-        t.loop.core.post(() -> monitor.passed("loop"));
+        Thread closing = new Thread(t.loop::close);
+        makeTheLoopWait(t, closing::start);
         monitor.leave();
-        t.loop.close();
         heir.join(LIMIT);
-        assertThat(monitor.visits).containsExactlyInAnyOrder("task", "loop");
+        Await.end(closing);
+        assertThat(monitor.visits).containsExactly("task", "loop");
+    }
+
+    @Test
+    void anHeirOfAStoppedLoopGoesOnElsewhere() throws Exception {
+        try (TestLoop t = new TestLoop(QUICK)) {
+            monitor.enter();
+            Task<?> heir = t.loop.createTask(() -> monitor.passed("task"));
+            awaitBlocked(heir.thread());
+            t.stop();
+            monitor.leave();
+            heir.join(LIMIT);
+        }
     }
 
     @Test
@@ -141,7 +220,8 @@ class HeirsTest {
         heir.join(LIMIT);
     }
 
-    /// Two loops, whose tasks and whose own code all run into one monitor, and lose their loops meanwhile.
+    /// Two loops, whose tasks and whose own code all run into one monitor, and lose their loops meanwhile. Somebody looks at the
+    /// tasks' stacks all the time, which holds them up for moments.
     @Test
     void everybodyComesThroughOneMonitor() throws Exception {
         LoopOptions options = QUICK.withHandOffAfter(Duration.ofMillis(1));
@@ -154,11 +234,19 @@ class HeirsTest {
             for (int i = 0; i < tasks; i++) {
                 TestLoop mine = i % 2 == 0 ? one : two;
                 TestLoop other = i % 2 == 0 ? two : one;
-                all.add(mine.loop.createTask(() -> jostle(mine, other, rounds, count)));
+                Runnable body = () -> jostle(mine, other, rounds, count);
+                all.add(
+                        mine.loop.createTask(
+                                i % 3 == 0
+                                        ? () -> Thread.ofVirtual().start(body).join()
+                                        : body::run));
             }
-            for (Task<?> task : all) {
-                task.join(Duration.ofSeconds(60));
-            }
+            Await.until(
+                    "all have come through",
+                    () -> {
+                        all.forEach(task -> task.thread().getStackTrace());
+                        return all.stream().noneMatch(task -> task.state() == Task.State.RUNNING);
+                    });
             one.settle();
             two.settle();
             assertThat(count).hasValue(tasks * rounds * 3);
@@ -185,8 +273,12 @@ class HeirsTest {
         }
     }
 
-    /// Returns once the loop's driver stands in the monitor's queue, in an operation of the loop's own.
     private void makeTheLoopWait(TestLoop t) throws InterruptedException {
+        makeTheLoopWait(t, () -> {});
+    }
+
+    /// Returns once the loop's driver stands in the monitor's queue, in an operation of the loop's own.
+    private void makeTheLoopWait(TestLoop t, Runnable run) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         Thread[] driver = new Thread[1];
         t.loop.core.post(
@@ -195,6 +287,7 @@ class HeirsTest {
                     begun.countDown();
                     monitor.passed("loop");
                 });
+        run.run();
         Await.latch(begun);
         awaitBlocked(driver[0]);
     }
