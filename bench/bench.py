@@ -18,6 +18,8 @@ import sys
 
 if sys.version_info < (3, 11):
     sys.exit("error: the bench needs Python 3.11 or newer")
+if sys.platform != "linux":
+    sys.exit("error: the bench needs Linux")
 
 from harness import alone, choose, micro, smoke
 from harness.base import Problem
@@ -75,8 +77,8 @@ def parser():
     arguments.add_argument("--seconds", type=int, default=5, help="measured seconds of each run (default 5)")
     arguments.add_argument("--warm-up", type=float, help="least warm-up seconds, instead of each one's own")
     arguments.add_argument("--connections", type=int, default=50_000, help="of the idle cases (default 50000)")
-    arguments.add_argument("--stuck", type=int, default=os.cpu_count(),
-                           help="clients that hold up the server, in the stuck cases (default: as many as cores)")
+    arguments.add_argument("--stuck", type=int, default=len(os.sched_getaffinity(0)),
+                           help="clients that hold up the server, in the stuck cases (default: as many as CPUs)")
     for flag, meaning in (("--profile", "also say where the time of JVMs goes; the figures are then worth less"),
                           ("--smoke", "only see whether everything works; a failure is exit status 1, and "
                                       f"{smoke.SKIPPED} says that it cannot be seen here"),
@@ -96,7 +98,12 @@ if __name__ == "__main__":
         signal.signal(sign, lambda number, _: sys.exit(128 + number))  # An exit stops what was started.
     try:
         main()
-    except Problem as problem:
+    except alone.Busy as problem:
+        if {"--smoke", "--ask"} & {*sys.argv}:
+            print(f"skipped: {problem}")
+            sys.exit(smoke.SKIPPED)
+        sys.exit(f"error: {problem}")
+    except (Problem, OSError) as problem:
         sys.exit(f"error: {problem}")
     except KeyboardInterrupt:
         sys.exit(130)

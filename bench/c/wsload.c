@@ -334,6 +334,7 @@ static void open_connection(struct connection *c, size_t number) {
 static void open_all(void) {
     connections = room(connection_count, sizeof *connections);
     uint64_t deadline = now() + PATIENCE_MICROS;
+    size_t before = 0;
     for (size_t opened = 0; opened < connection_count || shaking > 0;) {
         while (opened < connection_count && shaking < AT_ONCE) {
             struct connection *c = &connections[opened];
@@ -346,7 +347,10 @@ static void open_all(void) {
             fprintf(stderr, "%zu handshakes had no answer for 30 s\n", shaking);
             exit(1);
         }
-        if (shaking < AT_ONCE) deadline = now() + PATIENCE_MICROS;
+        if (opened - shaking > before) {
+            before = opened - shaking;
+            deadline = now() + PATIENCE_MICROS;
+        }
     }
 }
 

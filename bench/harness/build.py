@@ -16,7 +16,9 @@ from .base import BENCH, REPO, TARGET, Missing, Problem
 from .tools import java_home, require
 
 
-UNREACHABLE = "Could not transfer|Unknown host|Connection (refused|timed out|reset)|offline mode"
+UNREACHABLE = ("Could not transfer|Unknown host|Connection (refused|timed out|reset)|offline mode|Failed to fetch|"
+               "Network is unreachable|Temporary failure|did not end in")
+BUILD_SECONDS = 900
 BENCH_CLASSPATH = os.environ.get("BENCH_CLASSPATH", "")  # Of Skein, instead of what ./skein has built.
 
 
@@ -159,6 +161,10 @@ def javac(*arguments):
 
 def run(command, **environment):
     TARGET.mkdir(exist_ok=True)
-    built = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment)
+    try:
+        built = subprocess.run(command, capture_output=True, text=True, env=os.environ | environment,
+                               timeout=BUILD_SECONDS)
+    except subprocess.TimeoutExpired as e:
+        raise Problem(f"{shlex.join(command)} did not end in {BUILD_SECONDS} s") from e
     if built.returncode != 0:
         raise Problem(f"{shlex.join(command)} failed:\n{built.stderr or built.stdout}")

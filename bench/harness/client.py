@@ -13,11 +13,11 @@ from .process import Process, ServerProcess
 from .profile import profiled
 from .servers import SERVERS
 from .watch import Watch
-from .work import HELLO_SIZE, Work
+from .work import HELLO, Work
 
 DOWNLOAD_MIB = 100
 SPARE_SECONDS = 60  # How much longer than planned a client may take.
-HELLO = Work(size=HELLO_SIZE)
+SMALL = Work(size=len(HELLO))
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,9 @@ class Asking(Process):
 
 
 CASES = (
-    ClientCase("client-c1", "client: GET, one at a time", HELLO),
-    ClientCase("client-c64", "client: GET, 64 at once", HELLO, 64),
-    ClientCase("client-threads64", "client: GET, 64 at once, from 64 platform threads", HELLO, 64, platform=True),
+    ClientCase("client-c1", "client: GET, one at a time", SMALL),
+    ClientCase("client-c64", "client: GET, 64 at once", SMALL, 64),
+    ClientCase("client-threads64", "client: GET, 64 at once, from 64 platform threads", SMALL, 64, platform=True),
     ClientCase("client-download", f"client: {DOWNLOAD_MIB} MiB in one response, one at a time",
                Work("download", DOWNLOAD_MIB * MIB), unit="MiB"),
 )

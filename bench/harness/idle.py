@@ -20,6 +20,7 @@ IP_BIND_ADDRESS_NO_PORT = 24  # The kernel picks the port at connect, so that ea
 AT_ONCE = 500
 SPARE_FILES = 200
 STALL_SECONDS = 30
+OPEN_SECONDS = 300
 HOLD_SECONDS = 2  # Of idleness before the reading.
 WARM_UP_CROWDS = 5
 WARM_UP_CONNECTIONS = 1000
@@ -40,8 +41,9 @@ class Idle(Case):
                 Column("RSS MiB before", "rss before", 1 / MIB, 0), Column("after", "rss after", 1 / MIB, 0)]
 
     def about(self, options):
-        return ("Each connection has had one answer and then says nothing. *Bytes each* is live heap where there is a "
-                "JVM (after a collection, with and without the connections), resident memory elsewhere.")
+        return ("One run, whatever --rounds says. Each connection has had one answer and then says nothing. *Bytes "
+                "each* is live heap where there is a JVM (after a collection, with and without the connections), "
+                "resident memory elsewhere.")
 
     def rounds(self, options):
         return 1
@@ -68,6 +70,8 @@ def within_limits(wanted):
     limit = raise_files(wanted + SPARE_FILES)  # The server inherits it.
     if limit >= wanted + SPARE_FILES:
         return wanted
+    if limit <= SPARE_FILES:
+        raise Problem(f"only {limit} open files are allowed: more than {SPARE_FILES} are needed; raise ulimit -n")
     print(f"only {limit} open files are allowed: {limit - SPARE_FILES} connections,", end=" ", file=sys.stderr)
     return limit - SPARE_FILES
 
@@ -76,7 +80,7 @@ def warm_up(crowd_of, port, count):
     """Loads classes and lets buffers and tables reach a working size; few, as what they leave behind is used again."""
     for _ in range(WARM_UP_CROWDS):
         crowd = crowd_of(port)
-        crowd.open(min(WARM_UP_CONNECTIONS, count // WARM_UP_SHARE))
+        crowd.open(max(1, min(WARM_UP_CONNECTIONS, count // WARM_UP_SHARE)))
         crowd.close()
     time.sleep(1)
 
@@ -166,8 +170,9 @@ class WebSocketCrowd:
         command = [str(TARGET / "wsload"), "idle", str(self.port), IDLE_WEBSOCKET.path, str(count)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.count = count
-        said = self.process.stdout.readline()
+        said = self.process.stdout.readline() if select.select([self.process.stdout], [], [], OPEN_SECONDS)[0] else ""
         if said != f"open {count}\n":
+            self.process.kill()
             self.close()
             raise Problem(f"expected {count} open WebSockets, wsload said {said.strip() or 'nothing'}")
 

@@ -22,15 +22,20 @@ ERROR_WORDS = {
     "write": "failed writes",
     "status": "answers of 400 and above",
     "timeout": "answers that came too late",
+    "short": "answers' worth of bytes that were missing",
+    "wrong": "wrong answers",
     "frame": "frames that were not the expected ones",
     "stuck": "failed requests of those that hold up the server",
 }
 
 
-def drive(url, seconds, connections, *, cpu=None, arguments=(), timeout=2):
-    """As fast as it is answered."""
-    return figures([require("wrk"), "-t1", f"-c{connections}", f"-d{whole(seconds)}s", f"--timeout={timeout}s",
-                    "-s", str(BENCH / "wrk" / "load.lua"), url, "--", *arguments], cpu, seconds)
+def drive(url, seconds, connections, least_bytes=0, *, cpu=None, arguments=(), timeout=2):
+    """As fast as it is answered; answers that are shorter than the right one are errors."""
+    result = figures([require("wrk"), "-t1", f"-c{connections}", f"-d{whole(seconds)}s", f"--timeout={timeout}s",
+                      "-s", str(BENCH / "wrk" / "load.lua"), url, "--", *arguments], cpu, seconds)
+    missing = result["requests"] * least_bytes - result["bytes"]
+    result["errors"]["short"] = -(-missing // least_bytes) if missing > 0 else 0
+    return result
 
 
 def drive_at(url, seconds, connections, rate, *, cpu=None):

@@ -5,7 +5,7 @@ import sys
 
 from . import build, machine, tools
 from .base import Missing, Problem
-from .choose import usable, wanted
+from .choose import usable, wanted, words
 from .report import Report, Run
 
 TOOLS = ("taskset", "gcc", "openssl", "wrk", "h2load")
@@ -13,19 +13,34 @@ BROKEN = (Problem, OSError, ValueError, http.client.HTTPException)  # What a ser
 
 
 def measure(cases, options):
-    machine.require_two_cores()
+    machine.require_two_cpus()
     for problem in tools.missing(TOOLS):
         print(f"warning: {problem}", file=sys.stderr)
     warnings = machine.warnings() + (["profiled: the figures are worth less"] if options.profile else [])
     report = Report(machine.facts(), warnings, options)
     for warning in warnings:
         print(f"warning: {warning}", file=sys.stderr)
+    for name in idle_names(cases, options):
+        print(f"warning: {name} can take part in none of these cases", file=sys.stderr)
+    missed = []
     for case in cases:
         try:
-            report.add(run(case, prepared(case, options), options))
+            done = run(case, prepared(case, options), options)
+            report.add(done)
+            missed += [] if done.samples else [case.name]
         except Missing as problem:
             print(f"skipped: {case.name}: {problem}", file=sys.stderr)
-    print(report.written(), file=sys.stderr)
+            missed.append(case.name)
+    print(report.close())
+    if missed:
+        raise Problem(f"nothing was measured in {', '.join(missed)}")
+
+
+def idle_names(cases, options):
+    """Those who are named and can do nothing of what is asked for."""
+    named = words(options.only) + ([] if options.peers == "all" else words(options.peers))
+    return [name for name in named
+            if not any(name in case.table and case.can(case.table[name]) for case in cases)]
 
 
 def prepared(case, options):

@@ -1,5 +1,6 @@
 """Processes that are measured: started, asked, read, stopped."""
 
+import contextlib
 import http.client
 import itertools
 import os
@@ -8,6 +9,7 @@ import shlex
 import signal
 import socket
 import subprocess
+import threading
 import time
 from pathlib import Path
 
@@ -16,15 +18,29 @@ from .machine import TICKS_PER_SECOND
 from .tools import java_home, require
 
 START_SECONDS = 60
+WELL_SECONDS = 30
 JCMD_SECONDS = 60
 PAUSE = 0.05  # Seconds between two questions while there is no answer.
 NUMBERS = itertools.count()
+
+
+LIVE = set()  # Processes that have not been stopped.
+ENDING = threading.Event()
+
+
+def end_all():
+    """Kills what is running, and has nothing more start: for one that is told to stop while others work for it."""
+    ENDING.set()
+    for process in list(LIVE):
+        process.kill()
 
 
 class Process:
     """In a session of its own, so that a launcher and what it launches count and stop together."""
 
     def __init__(self, name, command, cpu=None, **streams):
+        if ENDING.is_set():
+            raise Problem("the bench is ending")
         self.name = name
         TARGET.mkdir(exist_ok=True)
         pin = [require("taskset"), "-c", str(cpu)] if cpu is not None else []
@@ -32,6 +48,7 @@ class Process:
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(pin + command, **({"stdin": subprocess.DEVNULL, "stdout": log} | streams),
                                             stderr=log, cwd=REPO, env=environment(), start_new_session=True)
+        LIVE.add(self)
 
     def __enter__(self):
         return self
@@ -98,6 +115,11 @@ class Process:
                 self.process.wait(5)
             except (ProcessLookupError, subprocess.TimeoutExpired):
                 continue
+        LIVE.discard(self)
+
+    def kill(self):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 class ServerProcess(Process):
@@ -119,6 +141,16 @@ class ServerProcess(Process):
                     raise Problem(f"{self.name} gave no answer in {START_SECONDS} s ({e}); "
                                   f"its last words:\n{self.last_words()}") from e
                 time.sleep(pause)
+
+
+    def require_well(self, work):
+        """A Problem if it has died or hangs: a load does not notice what is never answered."""
+        self.require_running()
+        try:
+            work.ask(self.port, WELL_SECONDS)
+        except (OSError, http.client.HTTPException) as e:
+            raise Problem(f"{self.name} gave no answer in {WELL_SECONDS} s after the load ({e}); "
+                          f"its last words:\n{self.last_words()}") from e
 
 
 def environment():

@@ -42,16 +42,21 @@ class Report:
         self.options = options
         self.runs = {}
         self.stem = RESULTS / time.strftime("bench-%Y%m%d-%H%M%S")
+        RESULTS.mkdir(exist_ok=True)  # Before hours of measuring, in case it cannot be.
+        self.stem.with_suffix(".json").touch()
 
     def add(self, run):
         self.runs[run.case.name] = run
         print("\n".join(section(run, self.options)), flush=True)
-        RESULTS.mkdir(exist_ok=True)
         self.stem.with_suffix(".json").write_text(json.dumps(self.document(), indent=2) + "\n")
         self.stem.with_suffix(".md").write_text(self.markdown() + "\n")
 
-    def written(self):
-        return f"written: {self.stem.relative_to(REPO)}.json and .md" if self.runs else "nothing was measured"
+    def close(self):
+        """The overview, and where everything is."""
+        if not self.runs:
+            self.stem.with_suffix(".json").unlink()
+            return ""
+        return "\n".join([*overview(self.runs), f"written: {self.stem.relative_to(REPO)}.json and .md"])
 
     def document(self):
         return {"machine": self.facts, "warnings": self.warnings,
@@ -89,8 +94,8 @@ class Report:
 
 
 def overview(runs):
-    """One line for each case: the figure that is compared, and in brackets its ratio to the first."""
-    lines = []
+    """One line for each case: the figure that is compared, and in brackets its ratio to the first of the line."""
+    lines = ["In brackets the ratio to the first of the line; `!`: see what is said below its table.", ""]
     for subject in dict.fromkeys(run.case.subject for run in runs.values()):
         some = {name: run for name, run in runs.items() if run.case.subject == subject}
         names = list(dict.fromkeys(who for run in some.values() for who in run.samples))
@@ -116,11 +121,16 @@ def section(run, options):
         lines += table(run)
     else:
         lines.append("Nothing was measured.")
-    notes = [f"* **{who} {'failed after a time' if who in run.samples else 'is left out'}: {problem.splitlines()[0]}**"
-             for who, problem in run.problems.items()]
+    notes = [f"* **{who} is left out: {brief(problem)}**"
+             for who, problem in run.problems.items() if who not in run.samples]
     notes += [f"* {note}" for who in run.samples for note in doubts(run, who)]
     notes += [f"* Without: {', '.join(run.absent)}."] if run.absent else []
     return [*lines, "", *notes, ""] if notes else [*lines, ""]
+
+
+def brief(problem):
+    """Its first lines: of a process that has ended the second is what it said."""
+    return " ".join(problem.splitlines()[:2])
 
 
 def table(run):
@@ -152,6 +162,8 @@ def doubts(run, who):
     """Why a row should not be trusted."""
     samples = run.samples[who]
     notes = []
+    if who in run.problems:
+        notes.append(f"**{who} failed after {len(samples)} of its runs: {brief(run.problems[who])}**")
     if said := load.errors_of([sample.errors for sample in samples]):
         notes.append(f"**{who}: the client met {said}: do not use this row.**")
     if lost := max(sample.lost for sample in samples):

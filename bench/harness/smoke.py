@@ -10,7 +10,7 @@ from .choose import REASONS, usable, wanted
 from .clients import CLIENTS
 from .client import CASES as CLIENT_CASES
 from .measure import BROKEN, TOOLS, prepared, run
-from .process import ServerProcess
+from .process import ServerProcess, end_all
 from .servers import SERVERS
 from .stuck import CASES as STUCK_CASES
 from .tools import missing
@@ -25,11 +25,10 @@ def smoke(cases, options):
     """Every case for a second, several at once."""
     require_tools(TOOLS)
     tables = {case: prepared(case, options) for case in cases}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        runs = list(pool.map(lambda case: run(case, tables[case], options), cases))
+    runs = together(lambda case: run(case, tables[case], options), cases)
     failures = [f"{each.case.name}: {failure}" for each in runs for failure in each.failures]
     failures += [f"{each.case.name}: {who} has no figure" for each in runs for who, some in each.samples.items()
-                 if not each.case.judged.median(some)]
+                 if each.case.judged.median(some) is None]
     failures += [f"{case.name}: nobody can run it here" for case, table in tables.items() if not table]
     judge(f"{sum(len(each.samples) for each in runs)} runs of {len(runs)} cases", failures)
 
@@ -41,13 +40,23 @@ def ask(options):
         require_build(each)
     servers = usable("server", wanted(SERVERS, options))
     clients = usable("client", wanted(CLIENTS, options))
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = list(pool.map(lambda name: ask_server(name, servers[name]), servers))
-        runs = list(pool.map(lambda name: run(CLIENT_CASES[0], {name: clients[name]}, options),
-                             (name for name in clients if CLIENT_CASES[0].can(clients[name]))))
+    answers = together(lambda name: ask_server(name, servers[name]), servers)
+    runs = together(lambda name: run(CLIENT_CASES[0], {name: clients[name]}, options),
+                    [name for name in clients if CLIENT_CASES[0].can(clients[name])])
     failures = [failure for some in answers for failure in some]
     failures += [failure for each in runs for failure in each.failures]
     judge(f"{len(servers)} servers and {len(runs)} clients", failures)
+
+
+def together(function, things):
+    """What it gives for each, several at once. Whoever is told to stop meanwhile leaves nothing running."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            return list(pool.map(function, things))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            end_all()
+            raise
 
 
 def require_tools(tools):
@@ -87,4 +96,5 @@ def judge(what, failures):
                  if reason and not isinstance(reason, Missing)]
     if failures:
         raise Problem("\n".join(["not everything works", *failures]))
-    print(f"all well: {what}")
+    left_out = [name for (_, name), reason in REASONS.items() if reason]
+    print(f"all well: {what}" + (f"; left out: {', '.join(left_out)}" if left_out else ""))

@@ -25,7 +25,8 @@ class Start(Case):
                 Column("RSS MiB", "rss", 1 / MIB, 0)]
 
     def about(self, options):
-        return f"Not pinned; asked every {PAUSE * 1000:.0f} ms. The page cache is warm."
+        return (f"Not pinned; asked every {PAUSE * 1000:.0f} ms. The page cache is warm. Skein starts by ./skein, "
+                "which keeps an AOT cache; the peers have none.")
 
     @property
     def builds(self):

@@ -49,7 +49,7 @@ class Stuck(Case):
         figures = {"p50": result["p50"], "p99": result["p99"], "max": result["max"],
                    "rate": result["requests"] / result["micros"] * 1e6, "p99 without": alone["p99"],
                    "stuck": crowd.answers}
-        return Sample.of(figures, used, {"stuck": crowd.failures})
+        return Sample.of(figures, used, {"stuck": crowd.failures, "wrong": alone["wrong"] + result["wrong"]})
 
 
 class Crowd:

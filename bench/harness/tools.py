@@ -15,13 +15,14 @@ PACKAGES = {"wrk": "wrk", "h2load": "nghttp2-client", "openssl": "openssl", "tas
             "nginx": "nginx-light"}
 FETCHED = ("wrk", "h2load")  # Small: these are unpacked into bench/target/tools, which needs no rights.
 TOOLS = TARGET / "tools"
+SYSTEM = "/usr/sbin:/sbin"  # Where Debian has nginx, and not everybody's PATH leads.
 FETCH_SECONDS = 120
 
 
 def find(tool):
     """The path of a tool that is there, or None."""
     fetched = TOOLS / tool
-    return shutil.which(tool) or (str(fetched) if fetched.exists() else None)
+    return shutil.which(tool) or shutil.which(tool, path=SYSTEM) or (str(fetched) if fetched.exists() else None)
 
 
 def require(tool):
@@ -91,7 +92,11 @@ def python():
 def missing_modules(modules):
     """What keeps Python peers from running, or None."""
     for module in modules:
-        if subprocess.run([python(), "-c", f"import {module}"], capture_output=True).returncode != 0:
+        try:
+            there = subprocess.run([python(), "-c", f"import {module}"], capture_output=True).returncode == 0
+        except OSError as e:
+            return Missing(f"BENCH_PYTHON cannot be run: {e}")
+        if not there:
             return Missing(f"{python()} has no {module}; pip install it, or point BENCH_PYTHON at one that has it")
     return None
 

@@ -4,18 +4,19 @@ import argparse
 import contextlib
 import http.server
 import socket
+import tempfile
 import threading
 import unittest
 from pathlib import Path
 from unittest import mock
 
-from harness import case, choose, light, load, profile, report, watch
+from harness import alone, case, choose, light, load, machine, process, profile, report, watch
 from harness.base import BENCH, Problem
 from harness.case import Sample
 from harness.cases import CASES
 from harness.clients import CLIENTS
 from harness.report import Run
-from harness.servers import SERVERS
+from harness.servers import SERVERS, Server
 from harness.work import Work
 
 HELLO = CASES["hello-c64"]
@@ -63,9 +64,17 @@ class Tables(unittest.TestCase):
         idle = Run(CASES["idle"], {"skein": [Sample({"each": 100, "connections": 10}, lost=3)]})
         self.assertIn("skein closed 3 idle connections", text(idle))
 
+    def test_one_that_fails_after_a_time_is_marked(self):
+        run = Run(HELLO, {"c": [sample(6)] * 3, "skein": [sample(9)]},
+                  {"skein": "skein ended with 1; its last words:\nout of memory", "netty": "boom"})
+        self.assertIn("**skein failed after 1 of its runs: skein ended with 1; its last words: out of memory**",
+                      text(run))
+        self.assertIn("**netty is left out: boom**", text(run))
+        self.assertIn("9.00 (1.50) ! |", "\n".join(report.overview({HELLO.name: run})))
+
     def test_who_is_missing_is_said(self):
         run = Run(HELLO, {"c": [sample(6)]}, {"netty": "it fell\nover"}, ["jdk"])
-        self.assertIn("netty is left out: it fell**", text(run))
+        self.assertIn("netty is left out: it fell over**", text(run))
         self.assertIn("Without: jdk.", text(run))
         self.assertEqual(["netty: it fell\nover"], run.failures)
 
@@ -135,11 +144,18 @@ class Asking(unittest.TestCase):
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def test_a_wrong_length_is_refused(self):
-        with self.assertRaisesRegex(Problem, "expected 200 and 12, got 200 and b'Hello world'"):
+        with self.assertRaisesRegex(Problem, "expected 200 and b'Hello, world', got 200 and b'Hello world'"):
             Work().ask(self.server.server_port, timeout=5)
 
+    def test_other_bytes_of_the_right_length_are_refused(self):
+        self.assertTrue(Work().accepts(b"Hello, world"))
+        self.assertFalse(Work().accepts(b"Hello, World"))
+        self.assertTrue(Work("echo", 3).accepts(b"xxx"))
+        self.assertFalse(Work("echo", 3).accepts(b"xxy"))
+        self.assertFalse(Work("json").accepts(b"x" * 27))
+
     def test_a_wrong_status_is_refused(self):
-        with self.assertRaisesRegex(Problem, "/json: expected 200 and 27, got 404"):
+        with self.assertRaisesRegex(Problem, "/json: expected 200 and b'{.*}', got 404"):
             Work("json").ask(self.server.server_port, timeout=5)
 
     def test_what_should_hold_and_does_not_is_refused(self):
@@ -235,12 +251,25 @@ class LightTraffic(unittest.TestCase):
         self.assertEqual(99, result["requests"])  # one was asked before the clock began
         self.assertGreater(result["max"], 300_000)
 
+    def test_other_answers_are_counted(self):
+        right = b"HTTP/1.1 200 OK\r\n\r\nHello, world"
+        self.assertTrue(light.is_right(right, len(right)))
+        self.assertFalse(light.is_right(b"HTTP/1.1 503 No\r\n\r\nHello, world", len(right)))
+        self.assertFalse(light.is_right(right + b"x", len(right)))
+
     def test_one_that_never_answers_is_a_problem(self):
-        with self.assertRaisesRegex(Problem, "not one of the light requests"):
-            light.drive(self.serve(answers=1), 0.2, 1)
+        with mock.patch.object(light, "PATIENCE", 0.2):
+            with self.assertRaisesRegex(Problem, "not one of the light requests"):
+                light.drive(self.serve(answers=1), 0.2, 1)
 
 
 class Driving(unittest.TestCase):
+    def test_answers_that_are_too_short_are_errors(self):
+        said = {"requests": 10, "bytes": 10 * 60, "errors": {}}
+        with mock.patch.object(load, "figures", lambda *_: said), mock.patch.object(load, "require", str):
+            self.assertEqual({"short": 0}, load.drive("http://x/", 1, 1, 60)["errors"])
+            self.assertEqual({"short": 4}, load.drive("http://x/", 1, 1, 100)["errors"])
+
     def test_a_load_that_does_not_end_is_a_problem(self):
         with self.assertRaisesRegex(Problem, "sleep 60 did not end"):
             load.run(["sleep", "60"], None, limit=0.1)
@@ -271,6 +300,50 @@ class Profiling(unittest.TestCase):
         shares = profile.shares([f"{stack} {count}" for count, stack in enumerate(self.STACKS, 1)])
         self.assertAlmostEqual(1, sum(shares.values()))
         self.assertAlmostEqual(1 / 45, shares["write"])
+
+
+class TheMachine(unittest.TestCase):
+    def test_takes_two_of_the_cpus_that_are_allowed(self):
+        with mock.patch.object(machine, "siblings", lambda cpu: {cpu, cpu ^ 1}):
+            self.assertEqual([2, 4], machine.two_cpus({2, 3, 4, 5}))
+            self.assertEqual([2, 3], machine.two_cpus({2, 3}))
+            self.assertEqual([7], machine.two_cpus({7}))
+
+    def test_one_cpu_is_too_little(self):
+        with mock.patch.object(machine, "CPUS", [7]), self.assertRaisesRegex(Problem, "need a CPU each"):
+            machine.require_two_cpus()
+
+
+class Processes(unittest.TestCase):
+    def test_one_that_dies_under_load_is_a_problem_with_its_last_words(self):
+        server = Server("sh -c 'echo out of memory >&2; exit 3'")
+        with process.ServerProcess("dying", server, Work()) as dying:
+            dying.process.wait(10)
+            with self.assertRaisesRegex(Problem, "dying ended with 3; its last words:\nout of memory"):
+                dying.require_well(Work())
+
+    def test_one_that_hangs_is_a_problem(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent, mock.patch.object(process, "WELL_SECONDS", 0.1):
+            with process.ServerProcess("hanging", Server("sleep 60"), Work()) as hanging:
+                hanging.port = silent.getsockname()[1]
+                with self.assertRaisesRegex(Problem, "hanging gave no answer in 0.1 s after the load"):
+                    hanging.require_well(Work())
+
+    def test_ending_kills_and_starts_no_more(self):
+        self.addCleanup(process.ENDING.clear)
+        with process.Process("long", ["sleep", "60"]) as long:
+            process.end_all()
+            self.assertEqual(-9, long.process.wait(10))
+            with self.assertRaisesRegex(Problem, "the bench is ending"):
+                process.Process("late", ["sleep", "60"])
+
+
+class OneAtATime(unittest.TestCase):
+    def test_another_run_is_told(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(alone, "TARGET", Path(folder)):
+            with alone.in_target(), self.assertRaises(alone.Busy):
+                with alone.in_target():
+                    pass
 
 
 class ThePeersPage(unittest.TestCase):

@@ -67,7 +67,9 @@ class HarnessTest {
                         "wrong=" + wrong());
         assumeTrue(said.status() != SKIPPED, said.text());
         assertThat(said.status()).as(said.text()).isEqualTo(1);
-        assertThat(said.text()).contains("hello-c64: wrong: ").contains("expected 200 and 12");
+        assertThat(said.text())
+                .contains("hello-c64: wrong: ")
+                .contains("expected 200 and b'Hello, world'");
     }
 
     /// Answers with what is in a folder.
@@ -96,6 +98,9 @@ class HarnessTest {
                 return new Said(process.waitFor(), Files.readString(output));
             } finally {
                 process.destroy(); // it stops what it has started
+                if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
             }
         } finally {
             Files.delete(output);
