@@ -5,8 +5,6 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.SelectionKey;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -40,6 +38,7 @@ final class LoopCore {
     private final StepQueue ready = new StepQueue();
     private final Inbox inbox = new Inbox();
     private final Heirs heirs = new Heirs(this);
+    private final Leftovers leftovers = new Leftovers(this);
     private final Timers timers = new Timers();
     private final LoopClock clock;
     private final LoopClock.Waiter waiter = this::wake;
@@ -223,7 +222,7 @@ final class LoopCore {
         wake();
         Watchdog.INSTANCE.wakeIfDozing();
         if (state != State.RUNNING) {
-            disownHeirs();
+            leftovers.take(heirs);
         }
     }
 
@@ -234,13 +233,13 @@ final class LoopCore {
 
     private void leave(Step step) {
         if (state == State.CLOSED) {
-            disown(step);
+            leftovers.take(step);
             return;
         }
         inbox.push(step);
         wake();
         if (state == State.CLOSED) {
-            disownInbox();
+            leftovers.take(inbox);
         }
     }
 
@@ -289,7 +288,7 @@ final class LoopCore {
             return;
         }
         if (state == State.CLOSED) {
-            disown(timer);
+            leftovers.take(timer);
         } else {
             timers.add(timer);
         }
@@ -329,7 +328,7 @@ final class LoopCore {
         drivers.release(me);
         CountDownLatch done = stopped;
         state = State.IDLE;
-        disownHeirs();
+        leftovers.take(heirs);
         done.countDown();
     }
 
@@ -470,7 +469,7 @@ final class LoopCore {
                 && VirtualThreads.isAtMonitor(thread);
     }
 
-    private void runGuarded(Step step) {
+    void runGuarded(Step step) {
         try {
             step.proceed();
         } catch (Throwable e) { // checked exceptions too: another language, or a sneaky throw
@@ -534,7 +533,7 @@ final class LoopCore {
 
     /// The last thing a driver does for this loop: ends the connections, then lets go of everything.
     private void closeDown() {
-        disownHeirs(); // or closing might wait for them
+        leftovers.take(heirs); // or closing might wait for them
         takeInbox(); // what was asked for before closing
         if (options.debug()) {
             reportOpenTransports();
@@ -545,54 +544,11 @@ final class LoopCore {
         }
         poller.close();
         state = State.CLOSED;
-        for (TimerHandle timer = timers.poll(); timer != null; timer = timers.poll()) {
-            disown(timer);
-        }
-        for (Step step = ready.poll(); step != null; step = ready.poll()) {
-            disown(step);
-        }
-        disownInbox();
+        leftovers.take(timers);
+        leftovers.take(ready);
+        leftovers.take(inbox);
         drivers.endIdle();
         stopped.countDown();
-    }
-
-    /// Continuations must never be refused, or their threads would hang for ever: after the loop they run on the JDK's pool.
-    private void disownInbox() {
-        for (Step step = inbox.takeAll(); step != null; ) {
-            Step following = step.next;
-            step.next = null;
-            disown(step);
-            step = following;
-        }
-    }
-
-    /// Has them go on elsewhere.
-    private void disownHeirs() {
-        for (Step heir = heirs.poll(); heir != null; heir = heirs.poll()) {
-            disown(heir);
-        }
-    }
-
-    private void disown(Step step) {
-        switch (step.afterClose()) {
-            case DROP -> {}
-            case HERE -> {
-                synchronized (inbox) { // nobody drives the loop any more: one at a time is enough
-                    runGuarded(step);
-                }
-            }
-            case ELSEWHERE -> ForkJoinPool.commonPool().execute(step::proceed);
-        }
-    }
-
-    /// The toolkit's own timers wake tasks that may be alive, so they must still fire.
-    private void disown(TimerHandle timer) {
-        if (timer.isRuntime()) {
-            long left = timer.when() - clock.nanoTime();
-            Future<?> _ =
-                    ForkJoinPool.commonPool()
-                            .schedule(() -> runGuarded(timer.step), left, TimeUnit.NANOSECONDS);
-        }
     }
 
     private void reportOpenTransports() {
