@@ -34,18 +34,27 @@ def main():
     if options.list:
         list_cases(cases)
         return
-    with alone.in_target():
-        if options.case[:1] == ["micro"]:
-            micro.run(options.case[1:])
-        elif options.ask:
-            smoke.ask(options)
-        elif options.smoke:
-            smoke.smoke(cases, options)
-        else:
-            options.profiles = Profiles() if options.profile else None
-            measure(cases, options)
-            if options.profiles:
-                print("\n".join(options.profiles.table()))
+    try:
+        with alone.in_target():
+            work(cases, options)
+    except alone.Busy as problem:
+        if not options.smoke:
+            raise
+        smoke.skip(problem)
+
+
+def work(cases, options):
+    if options.case[:1] == ["micro"]:
+        micro.run(options.case[1:])
+    elif options.ask:
+        smoke.ask(options)
+    elif options.smoke:
+        smoke.smoke(cases, options)
+    else:
+        options.profiles = Profiles() if options.profile else None
+        measure(cases, options)
+        if options.profiles:
+            print("\n".join(options.profiles.table()))
 
 
 def parse():
@@ -98,11 +107,6 @@ if __name__ == "__main__":
         signal.signal(sign, lambda number, _: sys.exit(128 + number))  # An exit stops what was started.
     try:
         main()
-    except alone.Busy as problem:
-        if {"--smoke", "--ask"} & {*sys.argv}:
-            print(f"skipped: {problem}")
-            sys.exit(smoke.SKIPPED)
-        sys.exit(f"error: {problem}")
     except (Problem, OSError) as problem:
         sys.exit(f"error: {problem}")
     except KeyboardInterrupt:

@@ -42,8 +42,9 @@ class Report:
         self.options = options
         self.runs = {}
         self.stem = RESULTS / time.strftime("bench-%Y%m%d-%H%M%S")
-        RESULTS.mkdir(exist_ok=True)  # Before hours of measuring, in case it cannot be.
-        self.stem.with_suffix(".json").touch()
+        RESULTS.mkdir(exist_ok=True)  # Before hours of measuring, in case nothing can be written.
+        self.stem.touch()
+        self.stem.unlink()
 
     def add(self, run):
         self.runs[run.case.name] = run
@@ -54,7 +55,6 @@ class Report:
     def close(self):
         """The overview, and where everything is."""
         if not self.runs:
-            self.stem.with_suffix(".json").unlink()
             return ""
         return "\n".join([*overview(self.runs), f"written: {self.stem.relative_to(REPO)}.json and .md"])
 

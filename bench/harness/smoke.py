@@ -62,8 +62,12 @@ def together(function, things):
 def require_tools(tools):
     """Ends with a word where one is missing and cannot be fetched."""
     if problems := missing(tools):
-        print(f"skipped: {'; '.join(problems)}")
-        sys.exit(SKIPPED)
+        skip("; ".join(problems))
+
+
+def skip(why):
+    print(f"skipped: {why}")
+    sys.exit(SKIPPED)
 
 
 def ask_server(name, server):

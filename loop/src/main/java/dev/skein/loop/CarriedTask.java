@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The task itself. One object is everything the loop needs of it: the body, the executor the JDK hands its continuation to, the
-/// node in the loop's queue, and the outcome; so neither a start nor a wake-up allocates anything beside the thread, but for a wait for a monitor.
+/// node in the loop's queue, and the outcome; so neither a start nor a wake-up allocates anything beside the thread, unless it
+/// waited for a monitor.
 final class CarriedTask<T extends @Nullable Object> extends Task<T> implements Executor, Runnable {
     private static final VarHandle QUEUED;
     private static final VarHandle WAITERS;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Threads.** Every method may be called from any thread unless it says otherwise. Callbacks and tasks of one loop run one at
 /// a time, *except* that a step which lost the loop goes on in parallel with it, and that a task which waited for a monitor may:
-/// what tasks share needs the usual concurrent collections. Callbacks of a [Protocol] are the toolkit's inner circle: they cannot be handed off and must be short.
+/// what tasks share needs the usual concurrent collections. Callbacks of a [Protocol] are the toolkit's inner circle: they cannot
+/// be handed off and must be short.
 ///
 /// **Debug mode** ([LoopOptions#debug()]) logs slow steps with their stack, the creation stack of tasks whose failure nobody
 /// retrieved, transports left open, refuses loop calls from the wrong thread, and lists live tasks ([#tasks()]).

@@ -7,7 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /// The one thread per process that looks at every running loop each few milliseconds, hands over those whose step does not end,
-/// and has [Heirs] helped that wait for a loop in vain. It sleeps while all loops are idle; a loop that comes back from an idle wait wakes it.
+/// and has [Heirs] helped that wait for a loop in vain. It sleeps while all loops are idle; a loop that comes back from an idle
+/// wait wakes it.
 final class Watchdog implements Runnable {
     static final Watchdog INSTANCE = new Watchdog();
 

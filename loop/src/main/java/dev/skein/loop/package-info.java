@@ -44,9 +44,10 @@
 ///   ([Heirs]). No other lock may be shared: the next owner of a [java.util.concurrent.locks.ReentrantLock] may stand in the
 ///   loop's own queue.
 /// * Nothing here is tied to a platform thread: no thread locals, no confined memory.
-/// * Callbacks and tasks of one loop may overlap, after a hand-off or a wait for a monitor. What they share needs the usual concurrent collections.
+/// * Callbacks and tasks of one loop may overlap, after a hand-off or a wait for a monitor. What they share needs the usual
+///   concurrent collections.
 /// * Every connection ends with exactly one [Protocol#connectionLost], every file given to [Transport#writeFile] is closed,
-///   and no continuation is ever refused: after [EventLoop#close()] tasks go on elsewhere.
+///   and no continuation is ever refused: after [EventLoop#close()] tasks go on elsewhere ([Leftovers]).
 ///
 /// ## Not here
 /// HTTP or any other protocol's bytes (`dev.skein.http`), messages and apps (`dev.skein.app`), name resolution (give
